@@ -1,0 +1,174 @@
+"""The records that pass between stages, and how ids are made from content.
+
+Every offset is a Unicode code point, every span half-open. Records are frozen: a stage returns new
+ones and changes none. Unknown is None, never an empty string.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+Status = Literal["ok", "empty", "unsupported-language", "quarantined"]
+DatePrecision = Literal["day", "month", "year"]
+QuoteType = Literal["direct", "partial", "indirect"]
+SpeakerKind = Literal["person", "organization", "group", "place", "document", "other"]
+
+
+def content_id(*parts: object) -> str:
+    """Make a stable 16-digit hexadecimal id from the parts' text, the same on every machine."""
+    joined = "\x1f".join("" if part is None else str(part) for part in parts)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a text: `text[start:end]`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+    def holds(self, other: "Span") -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def touches(self, other: "Span") -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """One page as it was scraped: bytes, and where they came from."""
+
+    source: str
+    """Path under the raw root, with `#n` for a record of a container."""
+    data: bytes
+    url: str | None = None
+    fetched_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What the markup of an HTML page says of the one story that it tells."""
+
+    body: Span
+    """Where the story's own words stand in the page's text."""
+    headline: str | None = None
+    byline: str | None = None
+    date: date | None = None
+    date_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as text: what every later offset into the page refers to."""
+
+    page_id: str
+    source: str
+    sha256: str
+    media_type: str
+    text: str
+    url: str | None = None
+    fetched_at: datetime | None = None
+    encoding: str | None = None
+    repairs: tuple[str, ...] = ()
+    language: str | None = None
+    title: str | None = None
+    status: Status = "ok"
+    reason: str | None = None
+    story: Story | None = None
+    """Set where the markup told what the story is; None for a text page or an HTML listing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One dated item of a page: `text == page.text[start:end]`, without date line and headline."""
+
+    article_id: str
+    page_id: str
+    position: int
+    start: int
+    end: int
+    text: str
+    language: str | None = None
+    date: date | None = None
+    date_text: str | None = None
+    date_precision: DatePrecision | None = None
+    date_ambiguous: bool = False
+    headline: str | None = None
+    byline: str | None = None
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A stretch of a page that lies in no article, and why: navigation, share, contact, tag, …"""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segmented:
+    """A page divided: its articles in page order, and what was left out."""
+
+    articles: tuple[Article, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A named-entity mention in an article's text, with an OntoNotes label."""
+
+    start: int
+    end: int
+    text: str
+    label: str
+    name: str | None = None
+    """The fullest form of the name that the page gives; None before names are linked."""
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """One source's words under one cue, not yet resolved to a speaker.
+
+    `spans` are the pieces without their marks; `mention` is the source mention: the noun phrase that
+    names the speaker nearest the quotation, with its title and appositive (the source span of PolNeAR).
+    """
+
+    spans: tuple[Span, ...]
+    type: QuoteType
+    cue: Span | None = None
+    mention: Span | None = None
+    closed: bool = True
+    confidence: float = 0.5
+    step: str | None = None
+    """The step of the cascade that attributed it; None where none did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A quotation with its speaker: a resolved name, or None with the reason why not."""
+
+    quotation: Quotation
+    speaker: str | None = None
+    kind: SpeakerKind | None = None
+    role: str | None = None
+    affiliation: str | None = None
+    unattributed_reason: str | None = None
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What linking an article yields: its mentions with their names, its quotations with speakers."""
+
+    mentions: tuple[Mention, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
