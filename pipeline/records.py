@@ -4,9 +4,9 @@ Every offset is a Unicode code point, every span half-open. Records are frozen: 
 ones and changes none. Unknown is None, never an empty string.
 """
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Literal
 
 Status = Literal["ok", "empty", "unsupported-language", "quarantined"]
@@ -46,7 +46,7 @@ class RawPage:
     """Path under the raw root, with `#n` for a record of a container."""
     data: bytes
     url: str | None = None
-    fetched_at: datetime | None = None
+    fetched_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Story:
     """Where the story's own words stand in the page's text."""
     headline: str | None = None
     byline: str | None = None
-    date: date | None = None
+    date: dt.date | None = None
     date_text: str | None = None
 
 
@@ -71,7 +71,7 @@ class Page:
     media_type: str
     text: str
     url: str | None = None
-    fetched_at: datetime | None = None
+    fetched_at: dt.datetime | None = None
     encoding: str | None = None
     repairs: tuple[str, ...] = ()
     language: str | None = None
@@ -93,7 +93,7 @@ class Article:
     end: int
     text: str
     language: str | None = None
-    date: date | None = None
+    date: dt.date | None = None
     date_text: str | None = None
     date_precision: DatePrecision | None = None
     date_ambiguous: bool = False
