@@ -21,6 +21,11 @@ def content_id(*parts: object) -> str:
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def page_id_of(source: str) -> str:
+    """Make the id of the page that was scraped to `source`: the path names it, whatever its bytes become."""
+    return content_id("page", source)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A stretch of a text: `text[start:end]`."""
@@ -172,3 +177,12 @@ class Resolution:
 
     mentions: tuple[Mention, ...] = ()
     attributions: tuple[Attribution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageResult:
+    """Everything that processing one page yields; `resolutions` runs beside `segmented.articles`."""
+
+    page: Page
+    segmented: Segmented = Segmented()
+    resolutions: tuple[Resolution, ...] = ()
