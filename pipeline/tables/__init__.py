@@ -1,0 +1,19 @@
+"""The tables: one schema each, every field described; records → Arrow; their documentation."""
+
+from pipeline.tables.docs import describe, description, markdown
+from pipeline.tables.rows import Row, build, count_words, page_row, quote_row, to_arrow
+from pipeline.tables.schemas import SCHEMA_VERSION, SCHEMAS
+
+__all__ = [
+    "SCHEMAS",
+    "SCHEMA_VERSION",
+    "Row",
+    "build",
+    "count_words",
+    "describe",
+    "description",
+    "markdown",
+    "page_row",
+    "quote_row",
+    "to_arrow",
+]

@@ -1,0 +1,182 @@
+"""Records → rows → Arrow tables, sorted so that the same records always make the same bytes."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.people.registry import Registry, entity_id, kind_of
+from pipeline.records import Article, Attribution, Mention, PageResult, Resolution, Span, content_id
+from pipeline.reprints import Merged
+from pipeline.tables.schemas import SCHEMAS
+
+Row = dict[str, Any]
+CONTEXT = 150  # code points each side of a quote
+BETWEEN_PIECES = "\n\n"
+
+
+def count_words(text: str) -> int:
+    """Count the words of a text, separated by white space."""
+    return len(text.split())
+
+
+def to_arrow(table: str, rows: Sequence[Row]) -> pa.Table:
+    """Make the Arrow table of these rows in the order given; no rows make an empty table."""
+    return pa.Table.from_pylist(list(rows), schema=SCHEMAS[table])
+
+
+def page_row(result: PageResult) -> Row:
+    """Make the page's row in `pages`."""
+    page = result.page
+    covered = sum(article.end - article.start for article in result.segmented.articles)
+    return {
+        "page_id": page.page_id,
+        "source": page.source,
+        "url": page.url,
+        "fetched_at": page.fetched_at,
+        "sha256": page.sha256,
+        "media_type": page.media_type,
+        "encoding": page.encoding,
+        "repairs": list(page.repairs),
+        "language": page.language,
+        "title": page.title,
+        "text": page.text,
+        "n_articles": len(result.segmented.articles),
+        "coverage": round(covered / len(page.text), 4) if page.text else 0.0,
+        "status": page.status,
+        "reason": page.reason,
+    }
+
+
+def leftover_rows(result: PageResult) -> list[Row]:
+    """Make the page's rows in `leftovers`."""
+    return [
+        {
+            "page_id": result.page.page_id,
+            "start": leftover.start,
+            "end": leftover.end,
+            "text": result.page.text[leftover.start : leftover.end],
+            "reason": leftover.reason,
+        }
+        for leftover in sorted(result.segmented.leftovers, key=lambda it: (it.start, it.end))
+    ]
+
+
+def article_row(article: Article, resolution: Resolution) -> Row:
+    """Make the article's row in `articles`."""
+    return {
+        "article_id": article.article_id,
+        "date": article.date,
+        "date_text": article.date_text,
+        "date_precision": article.date_precision,
+        "date_ambiguous": article.date_ambiguous,
+        "headline": article.headline,
+        "byline": article.byline,
+        "text": article.text,
+        "language": article.language,
+        "n_words": count_words(article.text),
+        "n_quotes": len(resolution.attributions),
+        "first_page_id": article.page_id,
+        "truncated": article.truncated,
+    }
+
+
+def mention_row(article: Article, mention: Mention, *, names: dict[str, str]) -> Row:
+    """Make a mention's row; `names` gives each entity its name."""
+    entity = entity_id(kind_of(mention.label), mention.name or mention.text)
+    return {
+        "mention_id": content_id("mention", article.article_id, mention.start, mention.end, mention.label),
+        "article_id": article.article_id,
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        "label": mention.label,
+        "entity_id": entity,
+        "name": names[entity],
+    }
+
+
+def quote_row(
+    article: Article, attribution: Attribution, *, registry: Registry, names: dict[str, str]
+) -> Row:
+    """Make a quotation's row in `quotes`; `names` gives each entity its name."""
+    quotation = attribution.quotation
+    text = article.text
+    start, end = quotation.spans[0].start, quotation.spans[-1].end
+    kind = speaker_id = affiliation_id = None
+    if attribution.speaker:
+        kind = registry.speaker_kind(attribution.speaker, attribution.kind)
+        speaker_id = entity_id(kind, attribution.speaker)
+    if attribution.affiliation:
+        affiliation_id = entity_id(
+            registry.affiliation_kind(attribution.affiliation), attribution.affiliation
+        )
+    cue, mention = quotation.cue, quotation.mention
+    return {
+        "quote_id": content_id("quote", article.article_id, quotation.spans, cue),
+        "article_id": article.article_id,
+        "date": article.date,
+        "type": quotation.type,
+        "text": BETWEEN_PIECES.join(span.of(text) for span in quotation.spans),
+        "start": start,
+        "end": end,
+        "spans": [{"start": span.start, "end": span.end} for span in quotation.spans],
+        "context": text[max(0, start - CONTEXT) : end + CONTEXT],
+        "cue": cue and cue.of(text),
+        "cue_start": cue and cue.start,
+        "cue_end": cue and cue.end,
+        "speaker": names[speaker_id] if speaker_id else None,
+        "speaker_id": speaker_id,
+        "speaker_kind": kind,
+        "speaker_mention": mention and mention.of(text),
+        "mention_start": mention and mention.start,
+        "mention_end": mention and mention.end,
+        "speaker_role": attribution.role,
+        "speaker_affiliation": names[affiliation_id] if affiliation_id else None,
+        "speaker_affiliation_id": affiliation_id,
+        "unattributed_reason": attribution.unattributed_reason,
+        "candidates": list(attribution.candidates),
+        "closed": quotation.closed,
+        "confidence": quotation.confidence,
+    }
+
+
+def build(results: Iterable[PageResult], merged: Merged, registry: Registry) -> dict[str, pa.Table]:
+    """Build every table but `runs`, each in its order.
+
+    Assumes that `merged` and `registry` were made from these results.
+    """
+    results = sorted(results, key=lambda result: result.page.source)
+    place = {result.page.page_id: number for number, result in enumerate(results)}
+    articles = sorted(merged.articles, key=lambda pair: pair[0].article_id)
+    sightings = sorted(merged.sightings, key=lambda s: (s.article_id, place[s.page_id], s.position))
+    names = {entity.entity_id: entity.name for entity in registry.entities}
+    rows: dict[str, list[Row]] = {
+        "pages": [page_row(result) for result in results],
+        "articles": [article_row(article, resolution) for article, resolution in articles],
+        "sightings": [_fields(sighting) for sighting in sightings],
+        "leftovers": [row for result in results for row in leftover_rows(result)],
+        "mentions": [
+            mention_row(article, mention, names=names)
+            for article, resolution in articles
+            for mention in sorted(resolution.mentions, key=lambda m: (m.start, m.end, m.label))
+        ],
+        "entities": [_fields(entity) for entity in registry.entities],
+        "positions": [_fields(position) for position in registry.positions],
+        "quotes": [
+            quote_row(article, attribution, registry=registry, names=names)
+            for article, resolution in articles
+            for attribution in sorted(resolution.attributions, key=_place_in_text)
+        ],
+    }
+    return {table: to_arrow(table, found) for table, found in rows.items()}
+
+
+def _fields(record: Any) -> Row:
+    row = {name: getattr(record, name) for name in record.__dataclass_fields__}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in row.items()}
+
+
+def _place_in_text(attribution: Attribution) -> tuple[tuple[Span, ...], Span, str]:
+    quotation = attribution.quotation
+    return quotation.spans, quotation.cue or Span(-1, -1), quotation.type

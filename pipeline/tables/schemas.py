@@ -1,0 +1,197 @@
+"""One pyarrow schema per table; every field says what it is, in which unit, and whether it may be null.
+
+Raise SCHEMA_VERSION whenever a field is added, dropped, renamed or given another type or meaning.
+"""
+
+import pyarrow as pa
+
+SCHEMA_VERSION = 1
+
+STRING, INTEGER, REAL, BOOLEAN = pa.string(), pa.int64(), pa.float64(), pa.bool_()
+DATE, MOMENT = pa.date32(), pa.timestamp("us", tz="UTC")
+STRINGS = pa.list_(pa.field("element", pa.string(), nullable=False))
+SPANS = pa.list_(
+    pa.field(
+        "element",
+        pa.struct(
+            [pa.field("start", pa.int64(), nullable=False), pa.field("end", pa.int64(), nullable=False)]
+        ),
+        nullable=False,
+    )
+)
+POINTS = "code points"
+
+
+def _field(
+    name: str, kind: pa.DataType, description: str, *, unit: str | None = None, null: bool = False
+) -> pa.Field:
+    metadata = {"description": description} | ({"unit": unit} if unit else {})
+    return pa.field(name, kind, nullable=null, metadata=metadata)
+
+
+def _schema(description: str, *fields: pa.Field) -> pa.Schema:
+    return pa.schema(fields, metadata={"description": description, "schema_version": str(SCHEMA_VERSION)})
+
+
+PAGES = _schema(
+    "One row per raw page. Sorted by source.",
+    _field("page_id", STRING, "Stable id, made from the source."),
+    _field("source", STRING, "Path under the raw root, with #n for a record of a container."),
+    _field("url", STRING, "Address that the page was scraped from, where the scrape tells.", null=True),
+    _field("fetched_at", MOMENT, "When the page was scraped, where the scrape tells.", null=True),
+    _field("sha256", STRING, "SHA-256 of the page's bytes, hexadecimal."),
+    _field("media_type", STRING, "What the bytes are: text/plain, text/html, …"),
+    _field("encoding", STRING, "Character encoding that the bytes were read in.", null=True),
+    _field("repairs", STRINGS, "What was mended while reading: mojibake, html-residue, nul, …"),
+    _field("language", STRING, "Main language, ISO 639-1.", null=True),
+    _field("title", STRING, "The page's own title.", null=True),
+    _field("text", STRING, "The page as text: what every offset into the page refers to."),
+    _field("n_articles", INTEGER, "Articles seen on the page.", unit="articles"),
+    _field("coverage", REAL, "Share of the text that lies in an article, 0 to 1.", unit="share"),
+    _field("status", STRING, "ok, empty, unsupported-language or quarantined."),
+    _field("reason", STRING, "Why the status isn't ok.", null=True),
+)
+
+ARTICLES = _schema(
+    "One row per distinct article, however many pages show it. Sorted by article_id.",
+    _field("article_id", STRING, "Stable id, made from the article's content."),
+    _field("date", DATE, "The article's own date.", null=True),
+    _field("date_text", STRING, "The date as printed.", null=True),
+    _field("date_precision", STRING, "What the printed date tells: day, month or year.", null=True),
+    _field(
+        "date_ambiguous", BOOLEAN, "Whether day and month could be swapped and nothing on the page tells."
+    ),
+    _field("headline", STRING, "Headline.", null=True),
+    _field("byline", STRING, "Who wrote it, as printed.", null=True),
+    _field("text", STRING, "Body: pages.text[start:end] of the first sighting."),
+    _field("language", STRING, "Language, ISO 639-1.", null=True),
+    _field("n_words", INTEGER, "Words in the text, separated by white space.", unit="words"),
+    _field("n_quotes", INTEGER, "Rows in quotes.", unit="quotes"),
+    _field("first_page_id", STRING, "The page whose text this is: the first by source that shows it."),
+    _field("truncated", BOOLEAN, "Whether the scrape cut the article off."),
+)
+
+SIGHTINGS = _schema(
+    "Where each article was seen: one row per article per page. Sorted by article_id, source, position.",
+    _field("page_id", STRING, "The page."),
+    _field("article_id", STRING, "The article."),
+    _field("position", INTEGER, "Place among the page's articles, from 0."),
+    _field("start", INTEGER, "Where the body starts in pages.text.", unit=POINTS),
+    _field("end", INTEGER, "Where the body ends in pages.text, exclusive.", unit=POINTS),
+    _field("similarity", REAL, "How like the article's text this sighting is, 0 to 1.", unit="share"),
+)
+
+LEFTOVERS = _schema(
+    "What of a page lies in no article, and why: nothing is dropped without a reason. "
+    "Sorted by source, start.",
+    _field("page_id", STRING, "The page."),
+    _field("start", INTEGER, "Where it starts in pages.text.", unit=POINTS),
+    _field("end", INTEGER, "Where it ends in pages.text, exclusive.", unit=POINTS),
+    _field("text", STRING, "pages.text[start:end]."),
+    _field("reason", STRING, "What it is: navigation, share, contact, date, headline, …"),
+)
+
+MENTIONS = _schema(
+    "Named-entity mentions. Sorted by article_id, start.",
+    _field("mention_id", STRING, "Stable id, made from article, place and label."),
+    _field("article_id", STRING, "The article."),
+    _field("start", INTEGER, "Where the mention starts in articles.text.", unit=POINTS),
+    _field("end", INTEGER, "Where the mention ends in articles.text, exclusive.", unit=POINTS),
+    _field("text", STRING, "articles.text[start:end]."),
+    _field("label", STRING, "OntoNotes label: PERSON, ORG, GPE, LOC, FAC, NORP, …"),
+    _field("entity_id", STRING, "Whoever or whatever is mentioned."),
+    _field("name", STRING, "The entity's name."),
+)
+
+ENTITIES = _schema(
+    "People, organisations, places and whatever else is named across the articles. Sorted by entity_id.",
+    _field("entity_id", STRING, "Stable id, made from kind and name."),
+    _field("name", STRING, "Fullest form of the name that is seen."),
+    _field("kind", STRING, "person, organization, group, place, document or other."),
+    _field("aliases", STRINGS, "The other forms of the name that are seen, sorted."),
+    _field("n_mentions", INTEGER, "Rows in mentions.", unit="mentions"),
+    _field("n_articles", INTEGER, "Articles that name it.", unit="articles"),
+    _field("n_quotes", INTEGER, "Quotes whose speaker it is.", unit="quotes"),
+    _field("first_date", DATE, "Date of the first dated article that names it.", null=True),
+    _field("last_date", DATE, "Date of the last dated article that names it.", null=True),
+)
+
+POSITIONS = _schema(
+    "Who held which role where, as the texts say. Sorted by entity_id, role, affiliation.",
+    _field("entity_id", STRING, "Whoever holds it."),
+    _field("role", STRING, "Title or function, as the text has it.", null=True),
+    _field("affiliation", STRING, "The organisation that the role belongs to.", null=True),
+    _field("affiliation_id", STRING, "The organisation's entity_id.", null=True),
+    _field("first_date", DATE, "Date of the first dated article that says so.", null=True),
+    _field("last_date", DATE, "Date of the last dated article that says so.", null=True),
+    _field("n_quotes", INTEGER, "Quotes that say so.", unit="quotes"),
+)
+
+QUOTES = _schema(
+    "One row per attribution: one speaker's words under one cue, in one piece or several. "
+    "Sorted by article_id, start.",
+    _field("quote_id", STRING, "Stable id, made from article, spans and cue."),
+    _field("article_id", STRING, "The article."),
+    _field("date", DATE, "The article's date.", null=True),
+    _field(
+        "type",
+        STRING,
+        "direct: whole clauses in quotation marks; partial: a marked fragment inside reported speech; "
+        "indirect: reported without marks.",
+    ),
+    _field("text", STRING, "The words without their marks, pieces joined by a blank line."),
+    _field("start", INTEGER, "Where the first piece starts in articles.text.", unit=POINTS),
+    _field("end", INTEGER, "Where the last piece ends in articles.text, exclusive.", unit=POINTS),
+    _field("spans", SPANS, "The pieces in articles.text, without the marks.", unit=POINTS),
+    _field("context", STRING, "The passage with up to 150 characters before and after it."),
+    _field("cue", STRING, "The words that report the speech: said, according to, …", null=True),
+    _field("cue_start", INTEGER, "Where the cue starts in articles.text.", unit=POINTS, null=True),
+    _field("cue_end", INTEGER, "Where the cue ends in articles.text, exclusive.", unit=POINTS, null=True),
+    _field("speaker", STRING, "Resolved name of the speaker; null if the text does not say.", null=True),
+    _field("speaker_id", STRING, "The speaker's entity_id.", null=True),
+    _field("speaker_kind", STRING, "person, organization, group, place, document or other.", null=True),
+    _field("speaker_mention", STRING, "The noun phrase nearest the quote that names the speaker.", null=True),
+    _field("mention_start", INTEGER, "Where that phrase starts in articles.text.", unit=POINTS, null=True),
+    _field("mention_end", INTEGER, "Where it ends in articles.text, exclusive.", unit=POINTS, null=True),
+    _field("speaker_role", STRING, "The speaker's title or function, as the page has it.", null=True),
+    _field("speaker_affiliation", STRING, "The organisation that the role belongs to.", null=True),
+    _field("speaker_affiliation_id", STRING, "That organisation's entity_id.", null=True),
+    _field("unattributed_reason", STRING, "Why no speaker is given.", null=True),
+    _field("candidates", STRINGS, "Who it could be, where the text leaves it open."),
+    _field("closed", BOOLEAN, "False where a quotation mark is missing."),
+    _field("confidence", REAL, "How sure the attribution is, 0 to 1.", unit="probability"),
+)
+
+RUNS = _schema(
+    "One row per run. The only table that tells of clocks and machines.",
+    _field("run_id", STRING, "Id of the run."),
+    _field("started_at", MOMENT, "When the run started."),
+    _field("ended_at", MOMENT, "When the run ended."),
+    _field("outcome", STRING, "published, or unchanged: the tables were the same as before."),
+    _field("snapshot", INTEGER, "Number of the snapshot that holds the tables."),
+    _field("fingerprint", STRING, "Of code, model and settings: equal fingerprints yield equal tables."),
+    _field("onrecord_version", STRING, "Version of onrecord."),
+    _field("schema_version", INTEGER, "Version of these schemas."),
+    _field("model", STRING, "spaCy pipeline and its version."),
+    _field("processes", INTEGER, "Processes that worked.", unit="processes"),
+    _field("n_pages", INTEGER, "Rows in pages.", unit="pages"),
+    _field("n_set_aside", INTEGER, "Pages whose status isn't ok.", unit="pages"),
+    _field("n_articles", INTEGER, "Rows in articles.", unit="articles"),
+    _field("n_quotes", INTEGER, "Rows in quotes.", unit="quotes"),
+    _field("n_attributed", INTEGER, "Quotes with a speaker.", unit="quotes"),
+    _field("n_words", INTEGER, "Words in the articles that were read.", unit="words"),
+    _field("seconds", REAL, "Time that the pages took, loading the model included.", unit="seconds"),
+    _field("words_per_second", REAL, "n_words / seconds.", unit="words per second"),
+)
+
+SCHEMAS: dict[str, pa.Schema] = {
+    "pages": PAGES,
+    "articles": ARTICLES,
+    "sightings": SIGHTINGS,
+    "leftovers": LEFTOVERS,
+    "mentions": MENTIONS,
+    "entities": ENTITIES,
+    "positions": POSITIONS,
+    "quotes": QUOTES,
+    "runs": RUNS,
+}
