@@ -1,0 +1,108 @@
+"""Find quotations and the source mention of each: the front door of the stage.
+
+The cascade, from the surest form to the least:
+
+1. turns of an interview or transcript, by their labels
+2. marked utterances, attributed by their cues (`attribution`)
+3. reported clauses without marks, by their cues (`indirect`)
+4. marked fragments, where the sentence says whose words they are (`fragments`)
+5. marked utterances that nothing attributes: quotations without a source mention
+
+What is left in marks after that is nobody's words: names, titles, terms, scare quotes.
+"""
+
+from spacy.tokens import Doc
+
+from pipeline.quotes.attribution import Found, attribute, is_utterance
+from pipeline.quotes.fragments import fragment
+from pipeline.quotes.indirect import find_indirect
+from pipeline.quotes.interview import find_turns
+from pipeline.quotes.lexicon import Cues, load_cues
+from pipeline.quotes.passage import Passage
+from pipeline.records import Mention, Quotation, QuoteType, Span
+
+# An utterance that nothing attributes counts as a quotation only if it is long enough to be no slogan.
+LEAST_WORDS = 6
+CONFIDENCE = {
+    "cue-after": 0.95, "cue-before": 0.9, "intro": 0.9, "name-after": 0.85, "name-before": 0.8,
+    "same-cue": 0.92, "same-speaker": 0.8, "alternating": 0.7, "subject-before": 0.6, "last-speaker": 0.6,
+    "governed": 0.7, "in-reported-clause": 0.7, "nearby": 0.5,
+}  # fmt: skip
+
+
+def find_quotations(doc: Doc, mentions: tuple[Mention, ...]) -> tuple[Quotation, ...]:
+    """Find every quotation of an article: direct, partial and indirect, in text order.
+
+    `doc` is the parsed article, `mentions` its entity mentions in text order. Offsets are code points
+    into `doc.text`. Speakers aren't resolved: each quotation carries the source mention nearest to it,
+    or None. An article without quotations yields an empty tuple.
+    """
+    cues = load_cues()
+    passage = Passage.of(doc, mentions)
+    # 1. turns of an interview
+    turns = find_turns(passage)
+    spoken = [span for turn in turns for span in turn.spans]
+    # 2. marked utterances
+    found = attribute(passage, cues)
+    # 3. reported clauses
+    indirect = find_indirect(passage, cues)
+    # 4. fragments
+    for k in range(len(passage.marked)):
+        if k not in found:
+            partial = fragment(passage, k, cues, indirect)
+            if partial:
+                found[k] = partial
+    # 5. utterances that nothing attributes
+    for k in range(len(passage.marked)):
+        if k not in found and _stands_alone(passage, k):
+            found[k] = Found("none")
+    marked = [q for q in _grouped(passage, found) if not any(s.holds(q.spans[0]) for s in spoken)]
+    return tuple(
+        sorted((*turns, *marked, *indirect), key=lambda q: (q.spans[0].start, q.spans[-1].end, q.type))
+    )
+
+
+def _stands_alone(passage: Passage, k: int) -> bool:
+    span = passage.marked[k].span
+    words = [t for t in passage.tokens(span.start, span.end) if not t.is_punct]
+    return len(words) >= LEAST_WORDS and is_utterance(passage, k)
+
+
+def _grouped(passage: Passage, found: dict[int, Found]) -> list[Quotation]:
+    """Join the pieces under one cue into one quotation each."""
+    groups: dict[int, list[int]] = {}
+    home: dict[int, int] = {}
+    by_cue: dict[tuple[Span, QuoteType], int] = {}
+    for k in sorted(found):
+        kind = _type(passage, k, found[k])
+        joins = found[k].joins
+        cue = found[k].cue
+        first = home[joins] if joins is not None and joins in home else k
+        if (
+            joins is None
+            and cue is not None
+            and found[k].step in {"governed", "in-reported-clause", "nearby"}
+        ):
+            first = by_cue.setdefault((cue, kind), k)
+        home[k] = first
+        groups.setdefault(first, []).append(k)
+    return [_quotation(passage, found, pieces) for pieces in groups.values()]
+
+
+def _quotation(passage: Passage, found: dict[int, Found], pieces: list[int]) -> Quotation:
+    first = found[pieces[0]]
+    return Quotation(
+        spans=tuple(passage.marked[k].span for k in pieces),
+        type=_type(passage, pieces[0], first),
+        cue=first.cue,
+        mention=first.mention,
+        closed=passage.marked[pieces[-1]].closed,
+        confidence=CONFIDENCE.get(first.step, 0.4),
+        step=None if first.step == "none" else first.step,
+    )
+
+
+def _type(passage: Passage, k: int, found: Found) -> QuoteType:
+    if found.step in {"governed", "in-reported-clause", "nearby"} and not is_utterance(passage, k):
+        return "partial"
+    return "direct"

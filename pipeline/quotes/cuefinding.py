@@ -1,0 +1,161 @@
+"""Find the cue of a quotation in the narrative beside it, and the source mention that goes with the cue."""
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from pipeline.quotes.lexicon import Cues
+from pipeline.quotes.passage import LOOSE, Passage, span_of, stripped
+from pipeline.quotes.sources import (
+    FINITE,
+    TIMES,
+    source_after,
+    source_before,
+    source_of,
+    subject,
+)
+from pipeline.records import Span
+
+# How far into the sentence after a quotation its cue may stand: names with titles and appositives are long.
+REACH = 32
+SOURCE_LABELS = frozenset(("PERSON", "ORG", "NORP"))
+
+
+def is_cue(token: Token, lemmas: frozenset[str]) -> bool:
+    """Is the token a verb form (not an infinitive) whose lemma reports speech?"""
+    if token.lower_ in {"said", "says"}:
+        return True
+    if not token.tag_.startswith("VB") or token.lemma_.lower() not in lemmas:
+        return False
+    if token.tag_ == "VB":
+        return any(
+            child.dep_ in {"aux", "auxpass"} and child.tag_ == "MD" or child.lower_ == "did"
+            for child in token.children
+        )
+    if token.tag_ == "VBN":
+        return not any(child.dep_ == "auxpass" for child in token.children)
+    return True
+
+
+def phrase_at(tokens: Sequence[Token], at: int, cues: Cues) -> int:
+    """Say how many tokens a verbless attributing phrase ("according to") takes at `at`; 0 for none."""
+    for phrase in cues.phrases:
+        if tuple(t.lower_ for t in tokens[at : at + len(phrase)]) == phrase:
+            return len(phrase)
+    return 0
+
+
+def first_cue(passage: Passage, sentence: Sequence[Token], cues: Cues) -> int | None:
+    """Find the main cue verb of the sentence that follows a quotation; None if another verb comes first."""
+    in_relative = False
+    for i, token in enumerate(sentence[:REACH]):
+        if token.lower_ in {"who", "which", "whose", "where"}:
+            in_relative = True
+        elif token.text == ",":
+            in_relative = False
+        if in_relative or passage.mention_at(token):
+            continue
+        if is_cue(token, cues.speech):
+            return i
+        if token.tag_ in FINITE and token.pos_ != "AUX" and token.tag_ != "MD":
+            return None
+    return None
+
+
+def cue_after(passage: Passage, sentence: Sequence[Token], cues: Cues) -> tuple[Span, Span | None] | None:
+    """Read "said X", "X said", "according to X" in the narrative that follows a quotation."""
+    sentence = list(sentence)
+    while sentence and sentence[0].text in LOOSE:
+        sentence = sentence[1:]
+    taken = phrase_at(sentence, 0, cues)
+    if taken:
+        return span_of(sentence[:taken]), source_after(passage, sentence[taken:])
+    at = first_cue(passage, sentence, cues)
+    if at is None:
+        return None
+    cue = sentence[at]
+    lead = [t for t in sentence[:at] if t.text not in LOOSE and t.pos_ not in {"ADV", "AUX", "CCONJ"}]
+    mention = source_before(passage, sentence[:at]) if lead else source_after(passage, sentence[at + 1 :])
+    if mention is None:
+        head = subject(cue)
+        mention = source_of(passage, head, cue) if head is not None and not passage.is_marked(head) else None
+    return span_of([cue]), mention
+
+
+def last_cue(passage: Passage, sentence: Sequence[Token], lemmas: frozenset[str]) -> int | None:
+    """Find the last cue verb of the narrative before a quotation, relative clauses passed over."""
+    best = None
+    in_relative = False
+    for i, token in enumerate(sentence):
+        if token.lower_ in {"who", "which", "whose"}:
+            in_relative = True
+        elif token.text == ",":
+            in_relative = False
+        if not in_relative and not passage.mention_at(token) and is_cue(token, lemmas):
+            best = i
+    return best
+
+
+def cue_before(
+    passage: Passage, sentence: Sequence[Token], lemmas: frozenset[str]
+) -> tuple[Span, Span | None, int] | None:
+    """Read "X said:", "X, ROLE, told Y," before a quotation: the cue, its source mention, and how many
+    tokens stand between the cue and the quotation."""
+    at = last_cue(passage, sentence, lemmas)
+    if at is None:
+        return None
+    cue = sentence[at]
+    head = subject(cue)
+    mention = None
+    if head is not None and not passage.is_marked(head):
+        mention = source_of(passage, head, cue)
+    if mention is None:
+        mention = nearest_source(passage, sentence[:at]) or source_after(passage, sentence[at + 1 :])
+    return span_of([cue]), mention, len(sentence) - at - 1
+
+
+def nearest_source(passage: Passage, tokens: Sequence[Token]) -> Span | None:
+    """Find the last person, organisation, group or personal pronoun among the tokens."""
+    for token in reversed(tokens):
+        mention = passage.mention_at(token)
+        if mention and mention.label in SOURCE_LABELS:
+            return mention.span
+        if token.lower_ in {"he", "she", "they"}:
+            return span_of([token])
+    return None
+
+
+def verbless(passage: Passage, tokens: Sequence[Token]) -> Span | None:
+    """Read a name with its role and nothing else (“…,” Name, Role. / Name, role: “…”)."""
+    phrase = stripped(list(tokens))
+    if (
+        not phrase
+        or len(phrase) > REACH
+        or any(t.tag_ in FINITE and not passage.mention_at(t) for t in phrase)
+    ):
+        return None
+    while phrase and phrase[0].pos_ == "DET":
+        phrase = phrase[1:]
+    first = next((m for t in phrase[:8] if (m := passage.mention_at(t))), None)
+    named = first is not None and first.label in {"PERSON", "ORG"}
+    if not named and not (phrase and phrase[0].pos_ == "PROPN"):
+        return None
+    kept = source_after(passage, phrase)
+    return kept if kept and kept.end - kept.start > 1 else None
+
+
+def clause_subject(passage: Passage, sentence: Sequence[Token]) -> Span | None:
+    """Find the subject of a narrative sentence if it can speak: a person, a pronoun or a body."""
+    for token in sentence:
+        if (
+            token.dep_ in {"nsubj", "nsubjpass"}
+            and token.head.tag_ in FINITE
+            and token.head.dep_ in {"ROOT", "ccomp", "conj"}
+        ):
+            mention = passage.mention_at(token)
+            if (mention and mention.label == "PERSON") or token.lower_ in {"he", "she"}:
+                return source_of(passage, token, token.head) or span_of([token])
+            return None
+        if token.lower_ in TIMES:
+            continue
+    return None

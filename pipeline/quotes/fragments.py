@@ -1,0 +1,192 @@
+"""Tell fragments of somebody's words from names, titles and scare quotes.
+
+A marked fragment is a partial quotation where its sentence says whose words it holds. The cascade:
+
+1. a name or a term: dubbed “…”, so-called “…”, the ship, the “…” → no quotation
+2. the parse: the verb or noun that governs the fragment reports speech (called it “…”, accused of “…”,
+   described as “…” by X, charges of “…”)
+3. the reported clause that the fragment stands in: X said the plan was “…”
+4. a cue on either side in the sentence
+"""
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from pipeline.quotes.attribution import Found
+from pipeline.quotes.cuefinding import is_cue, nearest_source
+from pipeline.quotes.lexicon import Cues
+from pipeline.quotes.passage import SENTENCE_END, Passage, span_of
+from pipeline.quotes.sources import source_of, subject
+from pipeline.records import Quotation, Span
+
+WORKS = frozenset(
+    "book film movie song album novel play poem series show documentary exhibition magazine textbook essay "
+    "paper thesis pamphlet painting opera musical report programme program episode column article".split()
+)
+CLIMB = 6
+
+
+def fragment(passage: Passage, k: int, cues: Cues, indirect: Sequence[Quotation]) -> Found | None:
+    """Attribute a marked fragment; None where it is nobody's words."""
+    # 1. a name or a term
+    if _names(passage, k, cues):
+        return None
+    # 2. the governing verb or noun
+    found = _governed(passage, k, cues)
+    if found:
+        return found
+    # 3. the reported clause around it
+    span = passage.marked[k].span
+    host = next((q for q in indirect if any(s.holds(span) for s in q.spans)), None)
+    if host and not _adjective(passage, k):
+        return Found("in-reported-clause", host.cue, host.mention)
+    # 4. a cue in the sentence
+    return _nearby(passage, k, cues)
+
+
+def _words(passage: Passage, k: int) -> list[Token]:
+    span = passage.marked[k].span
+    return [t for t in passage.tokens(span.start, span.end) if not t.is_punct]
+
+
+def _names(passage: Passage, k: int, cues: Cues) -> bool:
+    before, after = passage.before(k), passage.after(k)
+    words = _words(passage, k)
+    if not words:
+        return True
+    previous = [t for t in before[-3:] if t.text not in {",", "(", "the", "The"}]
+    last = previous[-1] if previous else None
+    if last is not None:
+        two = " ".join(t.lower_ for t in before[-2:])
+        if last.lower_ in cues.naming_words or two in cues.naming_words:
+            return not _called_by_somebody(last)
+        if last.lemma_.lower() in cues.naming and last.tag_.startswith("VB"):
+            return True
+        if last.lemma_.lower() == "call" and not _called_by_somebody(last):
+            return True
+        if last.lemma_.lower() in WORKS:
+            return True
+    capitals = sum(t.text[:1].isupper() for t in words if t.pos_ not in {"ADP", "DET", "CCONJ", "PART"})
+    content = sum(1 for t in words if t.pos_ not in {"ADP", "DET", "CCONJ", "PART"})
+    if content and capitals == content and len(words) <= 8:
+        apposed = (
+            bool(before) and before[-1].text in {",", "("} or bool(after) and after[0].text in {",", ")"}
+        )
+        return apposed or len(words) > 1 or not any(t.tag_.startswith("VB") for t in words)
+    return _adjective(passage, k) and len(words) <= 2
+
+
+def _called_by_somebody(verb: Token) -> bool:
+    """Is it "X called it “…”" (words) rather than "it is called “…”" or "which they call “…”" (a name)?"""
+    if (
+        verb.lemma_.lower() != "call"
+        or verb.tag_ == "VBN"
+        and any(c.dep_ == "auxpass" for c in verb.children)
+    ):
+        return any(c.dep_ == "agent" for c in verb.children)
+    who = subject(verb)
+    named = [
+        c for c in verb.children if c.dep_ in {"dobj", "nsubj"} and c.lower_ in {"what", "which", "that"}
+    ]
+    return who is not None and verb.dep_ not in {"relcl", "acl", "pcomp"} and not named
+
+
+def _adjective(passage: Passage, k: int) -> bool:
+    """Does a noun follow at once, so that the words only qualify it? (the “patriotic” group)"""
+    after, before = passage.after(k), passage.before(k)
+    follows = bool(after) and after[0].pos_ in {"NOUN", "PROPN"} and not passage.is_marked(after[0])
+    return (
+        follows and bool(before) and before[-1].pos_ in {"DET", "ADJ", "NOUN", "PROPN", "ADP", "PRON", "VERB"}
+    )
+
+
+def _governed(passage: Passage, k: int, cues: Cues) -> Found | None:
+    span = passage.marked[k].span
+    inside = [t for t in passage.tokens(span.start, span.end) if not t.is_punct]
+    numbers = {t.i for t in inside}
+    roots = [t for t in inside if t.head.i not in numbers]
+    for root in roots[:2]:
+        token, link = root.head, root
+        for _ in range(CLIMB):
+            if passage.is_marked(token):
+                break
+            found = _as_cue(passage, token, link, cues)
+            if found:
+                return found
+            if token.head is token or token.dep_ == "relcl":
+                break
+            token, link = token.head, token
+    return None
+
+
+def _as_cue(passage: Passage, token: Token, link: Token, cues: Cues) -> Found | None:
+    lemma = token.lemma_.lower()
+    if token.pos_ == "ADP" and lemma in cues.preposition:
+        verb = token.head
+        if verb.lemma_.lower() in cues.preposition[lemma] and not passage.is_marked(verb):
+            return Found("governed", span_of([verb]), _doer(passage, verb))
+        if verb.pos_ == "NOUN" and verb.lemma_.lower() in cues.nouns and lemma in {"of", "about", "as"}:
+            return Found("governed", span_of([verb]), _owner(passage, verb))
+        return None
+    if not token.tag_.startswith("VB"):
+        return None
+    if lemma in cues.object and link.dep_ in {"dobj", "oprd", "attr", "ccomp", "xcomp", "acomp"}:
+        mention = _doer(passage, token)
+        return Found("governed", span_of([token]), mention) if mention else None
+    if lemma in cues.clause and link.dep_ in {"ccomp", "xcomp", "dobj", "oprd"} and not _modal(token):
+        mention = _doer(passage, token)
+        return Found("governed", span_of([token]), mention) if mention else None
+    return None
+
+
+def _modal(verb: Token) -> bool:
+    return any(c.dep_ == "neg" for c in verb.children) and verb.lemma_.lower() != "deny"
+
+
+def _doer(passage: Passage, verb: Token) -> Span | None:
+    """Read who acts: the agent of a passive, else the subject of an active verb."""
+    agent = next(
+        (
+            g
+            for c in verb.children
+            if c.dep_ == "agent" or c.lower_ == "by"
+            for g in c.children
+            if g.dep_ == "pobj"
+        ),
+        None,
+    )
+    if agent is not None:
+        return source_of(passage, agent, verb)
+    if verb.tag_ == "VBN" and any(c.dep_ in {"auxpass", "nsubjpass"} for c in verb.children):
+        return None
+    head = subject(verb)
+    if head is None or passage.is_marked(head) or verb.tag_ == "VBN" and verb.dep_ == "acl":
+        return None
+    return source_of(passage, head, verb)
+
+
+def _owner(passage: Passage, noun: Token) -> Span | None:
+    owner = next((c for c in noun.children if c.dep_ == "poss"), None)
+    by = next(
+        (g for c in noun.children if c.lower_ in {"by", "from"} for g in c.children if g.dep_ == "pobj"), None
+    )
+    source = owner or by
+    return source_of(passage, source, noun) if source is not None else None
+
+
+def _nearby(passage: Passage, k: int, cues: Cues) -> Found | None:
+    words = _words(passage, k)
+    if len(words) < 3 and not any(t.tag_.startswith("VB") for t in words) or _adjective(passage, k):
+        return None
+    before: list[Token] = []
+    for token in reversed(passage.before(k)):
+        if token.text in SENTENCE_END:
+            break
+        before.insert(0, token)
+    for token in reversed(before):
+        if is_cue(token, cues.certain) or is_cue(token, cues.speech) and token.i >= before[-1].i - 1:
+            head = subject(token)
+            mention = source_of(passage, head, token) if head is not None else nearest_source(passage, before)
+            return Found("nearby", span_of([token]), mention) if mention else None
+    return None

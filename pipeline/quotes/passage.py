@@ -1,0 +1,113 @@
+"""An article laid out for attribution: paragraphs, marked stretches, and the narrative between them."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from spacy.tokens import Doc, Token
+
+from pipeline.quotes.marks import Marked, find_marked, paragraphs
+from pipeline.records import Mention, Span
+
+SENTENCE_END = frozenset((".", "?", "!", "…", "..."))
+LOOSE = frozenset((",", "-", "–", "—", "--", ";", "(", ")", "[", "]"))
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A parsed article with its paragraphs, its marked stretches and its entity mentions."""
+
+    doc: Doc
+    mentions: tuple[Mention, ...]
+    blocks: tuple[Span, ...]
+    marked: tuple[Marked, ...]
+
+    @classmethod
+    def of(cls, doc: Doc, mentions: tuple[Mention, ...]) -> "Passage":
+        blocks = paragraphs(doc.text)
+        return cls(doc, mentions, blocks, find_marked(doc.text, blocks))
+
+    @cached_property
+    def starts(self) -> list[int]:
+        return [token.idx for token in self.doc]
+
+    @cached_property
+    def by_block(self) -> list[list[int]]:
+        """The numbers of the marked stretches of each paragraph."""
+        out: list[list[int]] = [[] for _ in self.blocks]
+        for k, marked in enumerate(self.marked):
+            out[marked.paragraph].append(k)
+        return out
+
+    @cached_property
+    def outer_starts(self) -> list[int]:
+        return [marked.outer.start for marked in self.marked]
+
+    def tokens(self, start: int, end: int) -> list[Token]:
+        """The tokens that begin in `[start, end)`, white space left out."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return [token for token in self.doc[first:last] if not token.is_space]
+
+    def is_marked(self, token: Token) -> bool:
+        """Does the token stand in quotation marks (or is it such a mark)?"""
+        at = bisect_right(self.outer_starts, token.idx) - 1
+        return at >= 0 and token.idx < self.marked[at].outer.end
+
+    def before(self, k: int) -> list[Token]:
+        """The narrative of the paragraph between the marked stretch before `k` and `k` itself."""
+        marked = self.marked[k]
+        inside = k > 0 and self.marked[k - 1].paragraph == marked.paragraph
+        start = self.marked[k - 1].outer.end if inside else self.blocks[marked.paragraph].start
+        return self.tokens(start, marked.outer.start)
+
+    def after(self, k: int) -> list[Token]:
+        """The narrative of the paragraph between `k` and the marked stretch after it."""
+        marked = self.marked[k]
+        more = k + 1 < len(self.marked) and self.marked[k + 1].paragraph == marked.paragraph
+        end = self.marked[k + 1].outer.start if more else self.blocks[marked.paragraph].end
+        return self.tokens(marked.outer.end, end)
+
+    def block_tokens(self, number: int) -> list[Token]:
+        return self.tokens(self.blocks[number].start, self.blocks[number].end)
+
+    def fills_block(self, k: int) -> bool:
+        """Is the marked stretch all that its paragraph holds?"""
+        return not self.before(k) and not [t for t in self.after(k) if not t.is_punct]
+
+    def mention_at(self, token: Token) -> Mention | None:
+        at = bisect_right(self.mention_starts, token.idx) - 1
+        if at >= 0 and token.idx < self.mentions[at].end:
+            return self.mentions[at]
+        return None
+
+    @cached_property
+    def mention_starts(self) -> list[int]:
+        return [mention.start for mention in self.mentions]
+
+
+def sentences(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Cut a run of narrative at its full stops, each sentence with its stop."""
+    sentence: list[Token] = []
+    for token in tokens:
+        sentence.append(token)
+        if token.text in SENTENCE_END:
+            yield sentence
+            sentence = []
+    if sentence:
+        yield sentence
+
+
+def stripped(tokens: list[Token]) -> list[Token]:
+    """Leave commas, dashes and brackets off both ends."""
+    start, end = 0, len(tokens)
+    while start < end and tokens[start].text in LOOSE:
+        start += 1
+    while end > start and (tokens[end - 1].text in LOOSE or tokens[end - 1].text in SENTENCE_END):
+        end -= 1
+    return tokens[start:end]
+
+
+def span_of(tokens: Sequence[Token]) -> Span:
+    last = tokens[-1]
+    return Span(tokens[0].idx, last.idx + len(last.text))
