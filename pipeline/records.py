@@ -21,9 +21,9 @@ def content_id(*parts: object) -> str:
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def page_id_of(source: str) -> str:
-    """Make the id of the page that was scraped to `source`: the path names it, whatever its bytes become."""
-    return content_id("page", source)
+def page_id_of(source: str, sha256: str) -> str:
+    """Make the id of the page that was scraped to `source` with these bytes."""
+    return content_id("page", source, sha256)
 
 
 @dataclass(frozen=True, slots=True, order=True)

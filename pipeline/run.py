@@ -111,7 +111,7 @@ def reason_for(error: Exception) -> str:
 def page_not_read(source: str, sha256: str, reason: str) -> Page:
     """Make the record of a page that was set aside before it became text."""
     return Page(
-        page_id=page_id_of(source),
+        page_id=page_id_of(source, sha256),
         source=source,
         sha256=sha256,
         media_type="application/octet-stream",
