@@ -7,16 +7,19 @@ import trafilatura
 from lxml.html import HtmlElement
 
 from .blocks import page_blocks
+from .prune import prune
 
 # It reports each page that it finds nothing in as a warning; here that is an answer.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
-EMBEDS = re.compile(r"twitter-tweet|instagram-media|tiktok-embed|fb-post|bluesky-embed|mastodon-embed")
 RESCUE_BELOW = 0.75
 """Share of the structured data's body below which trafilatura lost a part: it takes one container of
 several (0.64 of a long magazine story measured; else 0.9 and more)."""
 _TYPED = re.compile(r"[^\W_]+")
+
+HELD = 0.6
+"""Share of a block's word trigrams from which the stated body holds it: links in it may be marked up."""
 
 
 def story_paragraphs(tree: HtmlElement, *, stated: str) -> list[str]:
@@ -26,7 +29,7 @@ def story_paragraphs(tree: HtmlElement, *, stated: str) -> list[str]:
     2. Where it misses much of the body that the structured data state, the page's blocks that the
        stated body holds.
     """
-    _drop_embeds(tree)
+    prune(tree)
     blocks = page_blocks(tree) if stated else []
     try:
         found = trafilatura.bare_extraction(tree, include_comments=False, include_tables=False)
@@ -40,18 +43,17 @@ def story_paragraphs(tree: HtmlElement, *, stated: str) -> list[str]:
     return paragraphs
 
 
-def _drop_embeds(tree: HtmlElement) -> None:
-    for element in list(tree.iter("blockquote")):
-        if EMBEDS.search(element.get("class") or ""):
-            element.drop_tree()
-
-
 def _n_words(paragraphs: list[str]) -> int:
     return sum(len(_TYPED.findall(p)) for p in paragraphs)
 
 
 def _held(blocks: list[str], stated: str) -> list[str]:
-    """Keep the blocks whose words stand in the stated body, each once."""
-    body = " ".join(_TYPED.findall(stated.lower()))
-    kept = (b for b in blocks if (words := " ".join(_TYPED.findall(b.lower()))) and f" {words} " in f" {body} ")
+    """Keep the blocks whose words stand in the stated body, which may hold other markup, each once."""
+    body = _trigrams(stated)
+    kept = (b for b in blocks if (own := _trigrams(b)) and len(own & body) >= HELD * len(own))
     return list(dict.fromkeys(kept))
+
+
+def _trigrams(text: str) -> set[tuple[str, ...]]:
+    words = _TYPED.findall(text.lower())
+    return set(zip(words, words[1:], words[2:], strict=False))
