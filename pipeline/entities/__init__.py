@@ -52,7 +52,9 @@ def _load(name: str) -> Language:
         raise SetupError(f"spaCy model {name} is not installed: install it, or name another one") from error
 
 
-def recognise(nlp: Language, articles: Sequence[Article]) -> Iterator[tuple[Article, Doc, tuple[Mention, ...]]]:
+def recognise(
+    nlp: Language, articles: Sequence[Article]
+) -> Iterator[tuple[Article, Doc, tuple[Mention, ...]]]:
     """Yield every article in order with its Doc (`doc.text == article.text`) and its entity mentions."""
     texts = ((article.text, article) for article in articles)
     for article, doc in _pipe(nlp, texts):
@@ -76,13 +78,23 @@ def find_mentions(doc: Doc) -> tuple[Mention, ...]:
     taken = {(v.run.start, v.run.end): v.label for v in vote(doc, runs)}
     # 4. institutions
     for run in institutions(doc, taken):
-        taken = {span: label for span, label in taken.items() if not _overlap(span, (run.start, run.end)) or
-                 label not in ("ORG", "NORP") and span[1] - span[0] < run.end - run.start and span[1] == run.end}
+        taken = {
+            span: label
+            for span, label in taken.items()
+            if not _overlap(span, (run.start, run.end))
+            or label not in ("ORG", "NORP")
+            and span[1] - span[0] < run.end - run.start
+            and span[1] == run.end
+        }
         taken[run.start, run.end] = "ORG"
     # 5. the rest
     for ent in doc.ents:
         span = (ent.start, ent.end)
-        if ent.label_ not in NAME_LABELS and "\n" not in ent.text and not any(_overlap(span, s) for s in taken):
+        if (
+            ent.label_ not in NAME_LABELS
+            and "\n" not in ent.text
+            and not any(_overlap(span, s) for s in taken)
+        ):
             taken[span] = ent.label_
     return tuple(_mention(doc, span, label) for span, label in sorted(taken.items()))
 

@@ -187,7 +187,13 @@ def _appositive(doc: Doc, at: int, many: bool) -> Weights:
         return Counter({"ORG": 0.7, "PERSON": -1.5})
     head = ""
     for token in doc[at : at + 9]:
-        if token.is_space or token.is_punct and token.text not in HYPHENS and token.text not in POSSESSIVES and token.text != "’":
+        if (
+            token.is_space
+            or token.is_punct
+            and token.text not in HYPHENS
+            and token.text not in POSSESSIVES
+            and token.text != "’"
+        ):
             break
         if token.pos_ in ("ADP", "VERB", "AUX", "SCONJ", "CCONJ") or token.lower_ in ("who", "which", "that"):
             break

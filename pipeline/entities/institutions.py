@@ -32,7 +32,11 @@ def _modifiers(doc: Doc, head: Token) -> int:
     at = head.i
     while at:
         token = doc[at - 1]
-        if token.pos_ in ("ADJ", "NOUN", "PROPN") and token.lower_ not in lex.EMPTY_MODIFIERS and not token.is_stop:
+        if (
+            token.pos_ in ("ADJ", "NOUN", "PROPN")
+            and token.lower_ not in lex.EMPTY_MODIFIERS
+            and not token.is_stop
+        ):
             at -= 1
         elif token.text in HYPHENS and not token.whitespace_ and at > 1:
             at -= 1
@@ -42,9 +46,18 @@ def _modifiers(doc: Doc, head: Token) -> int:
         at += 1
     owner = at - 1
     apostrophe = owner >= 1 and (doc[owner].text in POSSESSIVES or doc[owner].text in ("’", "'"))
-    if apostrophe and at == head.i and (head.lower_ in lex.OWNED_INSTITUTIONS or doc[owner].text in ("’", "'")):
+    if (
+        apostrophe
+        and at == head.i
+        and (head.lower_ in lex.OWNED_INSTITUTIONS or doc[owner].text in ("’", "'"))
+    ):
         return owner - 1
-    if apostrophe and at == head.i and is_capital(doc[owner - 1]) and head.lower_ in ("parliament", "government"):
+    if (
+        apostrophe
+        and at == head.i
+        and is_capital(doc[owner - 1])
+        and head.lower_ in ("parliament", "government")
+    ):
         return owner - 1
     return at
 
@@ -64,7 +77,9 @@ def _tells_which(doc: Doc, head: Token, start: int, end: int) -> bool:
     word, before = head.lower_, head.i - start
     owned = any(t.text in POSSESSIVES or t.text in ("’", "'") for t in doc[start : head.i])
     if word in lex.OWNED_INSTITUTIONS:
-        return owned or (before == 1 and doc[start].pos_ == "NOUN" and _definite(doc, start) and word == "office")
+        return owned or (
+            before == 1 and doc[start].pos_ == "NOUN" and _definite(doc, start) and word == "office"
+        )
     if word in lex.TWO_WORD_INSTITUTIONS:
         return before >= 2 and _definite(doc, start)
     return before > 0 or end > head.i + 1

@@ -47,7 +47,23 @@ def opens_sentence(token: Token) -> bool:
     if token.i == 0 or token.is_sent_start:
         return True
     before = token.nbor(-1)
-    return before.is_space or before.text in {"“", "‘", "«", '"', "'", "–", "—", "•", "*", ":", "-", "…", ".", "!", "?"}
+    return before.is_space or before.text in {
+        "“",
+        "‘",
+        "«",
+        '"',
+        "'",
+        "–",
+        "—",
+        "•",
+        "*",
+        ":",
+        "-",
+        "…",
+        ".",
+        "!",
+        "?",
+    }
 
 
 def _may_start(token: Token) -> bool:
@@ -110,7 +126,13 @@ def _continues(doc: Doc, at: int) -> int:
             if is_capital(nxt) and not nxt.is_punct and nxt.lower_ not in lex.NEVER:
                 return n + 1
     # Jan “Lucky” Novak
-    if token.text in "“‘\"" and len(rest) > 2 and is_capital(rest[0]) and rest[1].text in "”’\"" and is_capital(rest[2]):
+    if (
+        token.text in '“‘"'
+        and len(rest) > 2
+        and is_capital(rest[0])
+        and rest[1].text in '”’"'
+        and is_capital(rest[2])
+    ):
         return 4 if before.ent_type_ in ("", "PERSON") and not rest[2].is_punct else 0
     # Achieng’ Odera: a final apostrophe that no quotation closes
     if glued and token.text == "’" and len(rest) and is_capital(rest[0]) and not before.text.endswith("s"):
@@ -138,8 +160,12 @@ def split_run(doc: Doc, run: Run) -> Iterator[Run]:
         start += last
         while start < end and (doc[start].is_punct or is_particle(doc[start]) and not is_capital(doc[start])):
             start += 1
-    while end > start and (doc[end - 1].is_punct and doc[end - 1].text != "." or is_particle(doc[end - 1]) and
-                           not is_capital(doc[end - 1])):
+    while end > start and (
+        doc[end - 1].is_punct
+        and doc[end - 1].text != "."
+        or is_particle(doc[end - 1])
+        and not is_capital(doc[end - 1])
+    ):
         end -= 1
     if start < end:
         yield Run(start, end, title)
@@ -160,8 +186,12 @@ def grow_body(doc: Doc, run: Run) -> Run:
     start, end = run.start, run.end
     words = [t.lower_ for t in doc[start:end]]
     # rightwards: HEAD of|for|on (the) NAME
-    while end < len(doc) - 1 and (words[-1] in lex.ORG_HEADS or words[0] in lex.ORG_FIRSTS or len(words) == 1 and
-                                  words[0] in lex.INSTITUTIONS):
+    while end < len(doc) - 1 and (
+        words[-1] in lex.ORG_HEADS
+        or words[0] in lex.ORG_FIRSTS
+        or len(words) == 1
+        and words[0] in lex.INSTITUTIONS
+    ):
         nxt = doc[end]
         at = end + 1 if nxt.lower_ in ("of", "for", "on", "against") else end
         if at == end:
@@ -173,7 +203,12 @@ def grow_body(doc: Doc, run: Run) -> Run:
         end = at + 1
         while (step := _continues(doc, end)) > 0:
             end += step
-        if end + 1 < len(doc) and doc[end].lower_ in ("and", "&") and is_capital(doc[end + 1]) and _joins(doc, end):
+        if (
+            end + 1 < len(doc)
+            and doc[end].lower_ in ("and", "&")
+            and is_capital(doc[end + 1])
+            and _joins(doc, end)
+        ):
             end += 2
             while (step := _continues(doc, end)) > 0:
                 end += step
@@ -181,7 +216,12 @@ def grow_body(doc: Doc, run: Run) -> Run:
         break
     # rightwards: NAMEs’ HEAD, Women’s HEAD
     if end + 1 < len(doc) and (doc[end].text == "’" or doc[end].text == "'" or doc[end].text in POSSESSIVES):
-        plural = doc[end - 1].text.endswith("s") or doc[end - 1].lower_ in ("women", "men", "children", "people")
+        plural = doc[end - 1].text.endswith("s") or doc[end - 1].lower_ in (
+            "women",
+            "men",
+            "children",
+            "people",
+        )
         right = end + 1
         while right < len(doc) and is_capital(doc[right]) and not doc[right].is_punct:
             right += 1
@@ -204,4 +244,6 @@ def grow_body(doc: Doc, run: Run) -> Run:
 def _joins(doc: Doc, at: int) -> bool:
     """Say whether "and" at `at` joins two parts of one field of work (Health and Care), not two names."""
     after = doc[at + 1]
-    return after.ent_type_ in ("", "ORG") and doc[at - 1].ent_type_ == after.ent_type_ == doc[at].ent_type_ != ""
+    return (
+        after.ent_type_ in ("", "ORG") and doc[at - 1].ent_type_ == after.ent_type_ == doc[at].ent_type_ != ""
+    )

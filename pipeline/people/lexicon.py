@@ -1,0 +1,45 @@
+"""The word lists of lexicon.toml as sets, read once when the package is imported."""
+
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+
+_LISTS = tomllib.loads(files("pipeline.people").joinpath("lexicon.toml").read_text(encoding="utf-8"))
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(_LISTS[name])
+
+
+COURTESIES = _words("courtesies")
+OFFICES = _words("offices")
+ROLES = _words("roles")
+PEOPLE_NOUNS = _words("people_nouns")
+PLURAL_PEOPLE = _words("plural_people")
+MASCULINE = _words("masculine")
+FEMININE = _words("feminine")
+DOCUMENTS = _words("documents")
+BODIES: Mapping[str, str] = {word: kind for kind, words in _LISTS["bodies"].items() for word in words}
+"""A common noun for a body → the kind of body that it means."""
+_ROLE_ENDINGS = tuple(_words("role_endings"))
+
+
+def is_role(word: str) -> bool:
+    """Say whether a noun (any case, singular) names what somebody does."""
+    word = word.lower().strip(".")
+    return word in ROLES or word in OFFICES or (len(word) > 6 and word.endswith(_ROLE_ENDINGS))
+
+
+def is_person_noun(word: str) -> bool:
+    """Say whether a singular noun stands for one person, in a role or otherwise."""
+    return is_role(word) or word.lower() in PEOPLE_NOUNS
+
+
+def gender_of(word: str) -> str | None:
+    """Give "m" or "f" for a title or noun that tells a person's gender; None for all others."""
+    word = word.lower().strip(".")
+    if word in MASCULINE:
+        return "m"
+    if word in FEMININE or word.endswith("woman"):
+        return "f"
+    return None

@@ -1,0 +1,265 @@
+"""Mentions linked to the fullest name that the page gives them, by sieves from sure to less sure.
+
+The multi-pass sieve of Lee et al. (2013): each pass is precise, a later one runs only where the earlier
+ones found nothing, and what stays ambiguous keeps its own text.
+
+People
+1. the same words, or a fuller form with the same first and last name, in the article
+2. a surname, first name or end of name that one person of the article has
+3. among namesakes: the one without a suffix, the only one introduced yet, the one last named in the paragraph
+4. the same over the page, and the byline
+Bodies
+5. an acronym of a body on the page
+6. a shorter form: the beginning or the end of one body's name
+7. a bare noun, "the ministry": the body with that head word, introduced by that noun, or the one body
+   of that kind spoken of so far
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pipeline.records import Article, Mention
+
+from . import lexicon as lex
+from .names import KnownNames, acronyms_in, core, fits_person, fullest_people, is_full, parts, without_article
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_BYLINE = re.compile(
+    r"^(?:by|interview:?|text:?|words:?|from)?\s*(.+?)(?:\s+(?:in|for|at)\s.*|\s*[|,].*)?$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who and what an article speaks of: its linked mentions, and what bare nouns stand for."""
+
+    mentions: tuple[Mention, ...]
+    kinds: dict[str, str]
+    """A body's name → the kind of body that the article's own words or its head word make it."""
+    known: KnownNames
+    author: str | None = None
+
+    def people(self) -> list[str]:
+        return list(dict.fromkeys(m.name or m.text for m in self.mentions if m.label == "PERSON"))
+
+    def bodies(self) -> list[Mention]:
+        return [m for m in self.mentions if m.label == "ORG"]
+
+
+def byline_name(byline: str | None) -> str | None:
+    """Give the person named in a byline ("By Jo Vy in Riga"); None where there is none."""
+    if not byline:
+        return None
+    found = _BYLINE.match(byline.strip())
+    name = without_article(found[1]) if found else ""
+    return name if name and name[0].isupper() and len(name.split()) > 1 else None
+
+
+def link(article: Article, doc: "Doc", mentions: Sequence[Mention], known: KnownNames) -> Cast:
+    """Name every mention; add a mention for each bare noun that stands for a named body."""
+    author = byline_name(article.byline)
+    texts = [m.text for m in mentions if m.label == "PERSON"]
+    here = fullest_people([*texts, *([author] if author else [])])
+    named = list(mentions)
+    for at, mention in enumerate(mentions):
+        if mention.label == "PERSON":
+            name = _person(mention, named[:at], here, known, article.text)
+        elif mention.label == "ORG":
+            name = _body(mention, mentions, known, article.text)
+        else:
+            name = without_article(mention.text)
+        named[at] = replace(mention, name=name)
+    kinds = _kinds(doc, named)
+    cast = Cast(tuple(named), kinds, known, author)
+    extra = [m for token in doc if (m := _bare(token, cast)) is not None]
+    return replace(cast, mentions=tuple(sorted([*named, *extra], key=lambda m: m.start)))
+
+
+def _person(
+    mention: Mention, before: list[Mention], here: Sequence[str], known: KnownNames, text: str
+) -> str:
+    own = without_article(mention.text)
+    for pool in (here, known.people):
+        # 1. the same person in a fuller form
+        same = [
+            p
+            for p in pool
+            if is_full(own)
+            and core(p)[0] == core(own)[0]
+            and core(p)[-1] == core(own)[-1]
+            and (parts(p)[-1] == parts(own)[-1])
+        ]
+        if same:
+            return max(same, key=lambda p: len(parts(p)))
+        # 2. one person whom the short form fits
+        fits = [p for p in pool if fits_person(own, p)]
+        last = [p for p in fits if core(p)[-1] == core(own)[-1]]
+        fits = last if last and len(core(own)) == 1 else fits
+        if len(fits) == 1:
+            return fits[0]
+        # 3. namesakes
+        if len(fits) > 1 and (one := _namesake(mention, fits, before, text)):
+            return one
+    return own
+
+
+def _namesake(mention: Mention, fits: list[str], before: list[Mention], text: str) -> str | None:
+    plain = [p for p in fits if parts(p) == core(p)]
+    if len(plain) == 1 and len({tuple(core(p)) for p in fits}) == 1:
+        return plain[0]
+    introduced = [p for p in fits if any(m.name == p for m in before)]
+    if len(introduced) == 1:
+        return introduced[0]
+    start = text.rfind("\n", 0, mention.start)
+    recent = [m.name for m in before if m.name in fits and m.start > start]
+    return recent[-1] if recent else None
+
+
+def _body(mention: Mention, mentions: Sequence[Mention], known: KnownNames, text: str) -> str:
+    own = without_article(mention.text)
+    here = Counter(without_article(m.text) for m in mentions if m.label == "ORG")
+    # 5. an acronym
+    for table in (acronyms_in(text, [n for n in here if " " in n]), known.acronyms):
+        if own in table:
+            return table[own]
+        first, _, rest = own.partition(" ")
+        if first in table and rest:
+            return own
+    # 6. a shorter form of one name
+    words = parts(own)
+    if own[0].islower():
+        return own
+    for pool in (here, known.counts):
+        starts = [
+            n
+            for n in pool
+            if len(parts(n)) > len(words) and parts(n)[: len(words)] == words and n[0].isupper()
+        ]
+        ends = [
+            n
+            for n in pool
+            if len(parts(n)) > len(words) > 1 and parts(n)[-len(words) :] == words and n[0].isupper()
+        ]
+        for longer in (starts, ends):
+            if longer and pool[own] <= max(pool[n] for n in longer):
+                shortest = min(longer, key=len)
+                if all(parts(n)[: len(parts(shortest))] == parts(shortest) for n in longer):
+                    return shortest
+    return own
+
+
+def head_word(name: str) -> str:
+    """Give the noun that says what kind of body a name means: its last word, or the one before of/for/in."""
+    words = name.split()
+    for at, word in enumerate(words):
+        if at and word.lower() in ("of", "for", "on", "in", "against"):
+            return words[at - 1].lower()
+    return words[-1].lower() if words else ""
+
+
+def _kinds(doc: "Doc", mentions: Sequence[Mention]) -> dict[str, str]:
+    """Tell the kind of each body from its head word or the noun set before it ("ferry company NAME")."""
+    kinds: dict[str, str] = {}
+    for m in mentions:
+        if m.label != "ORG" or m.name is None:
+            continue
+        noun = head_word(m.name)
+        span = doc.char_span(m.start, m.end, alignment_mode="expand")
+        if span is None:
+            continue
+        at = span.start - 1
+        while at > 0 and doc[at].text in (",", "“", "‘", '"'):
+            at -= 1
+        if at >= 0 and doc[at].lower_ in lex.BODIES and doc[at].sent == span.sent:
+            noun = doc[at].lower_
+        elif noun not in lex.BODIES:
+            noun = _appositive_noun(doc, span.end)
+        if noun in lex.BODIES:
+            kinds.setdefault(m.name, noun)
+    return kinds
+
+
+def _appositive_noun(doc: "Doc", at: int) -> str:
+    if at + 2 < len(doc) and doc[at].text == "," and doc[at + 1].lower_ in ("a", "an", "the"):
+        for token in doc[at + 2 : at + 6]:
+            if token.lower_ in lex.BODIES:
+                return str(token.lower_)
+            if token.pos_ not in ("ADJ", "NOUN", "PROPN"):
+                break
+    return ""
+
+
+def _bare(token: "Token", cast: Cast) -> Mention | None:
+    """Make a mention of a definite bare noun ("the ministry", "the organization’s") that stands for a body."""
+    if token.lower_ not in lex.BODIES or token.i == 0 or token.tag_ not in ("NN", "NNP"):
+        return None
+    if token.nbor(-1).lower_ not in ("the", "this"):
+        return None
+    end = token.idx + len(token)
+    if any(m.start < end and token.idx < m.end for m in cast.mentions):
+        return None
+    if token.i + 1 < len(token.doc):
+        after = token.nbor(1)
+        if after.pos_ in ("NOUN", "PROPN") or after.text in ("-", "of") or after.lower_ in ("in", "for"):
+            return None
+    name = resolve_body(token.lower_, token.idx, cast)
+    if name is None:
+        return None
+    return Mention(start=token.idx, end=end, text=token.text, label="ORG", name=name)
+
+
+def resolve_body(word: str, at: int, cast: Cast) -> str | None:
+    """Name the body that a bare noun at an offset stands for; None where none or several may be meant."""
+    # 7a. the body with that head word: the nearest before, else the only one in the article
+    bodies = [m for m in cast.bodies() if m.name and m.name.lower() != word]
+    same = [m for m in bodies if _same_head(m.name or "", word) or cast.kinds.get(m.name or "") == word]
+    before = [m for m in same if m.start < at]
+    if before:
+        return before[-1].name
+    names = {m.name for m in same}
+    if len(names) == 1:
+        return names.pop()
+    kind = lex.BODIES.get(word)
+    # 7b. the body of that kind spoken of so far
+    if kind in ("company", "organization", "sport", "media"):
+        alike = [
+            m
+            for m in bodies
+            if lex.BODIES.get(cast.kinds.get(m.name or "", ""), kind) == kind
+            and m.start < at
+            and m.text[0].isupper()
+        ]
+        sure = [m for m in alike if lex.BODIES.get(cast.kinds.get(m.name or "", "")) == kind]
+        for pool in (sure, alike):
+            counts = Counter(m.name for m in pool)
+            if len(counts) == 1 or (
+                pool and kind != "company" and counts.most_common(2)[0][1] > counts.most_common(2)[1][1]
+            ):
+                return counts.most_common(1)[0][0]
+    # 7c. the body with that head word elsewhere on the page
+    page = [n for n in cast.known.organizations if _same_head(n, word) and n.lower() != word]
+    if page and (len(page) == 1 or cast.known.counts[page[0]] > 1):
+        ranked = sorted(page, key=lambda n: -cast.known.counts[n])
+        if len(ranked) == 1 or cast.known.counts[ranked[0]] >= 2 * cast.known.counts[ranked[1]]:
+            return _fullest(ranked[0], cast)
+    return None
+
+
+def _fullest(name: str, cast: Cast) -> str:
+    return cast.known.acronyms.get(name, name)
+
+
+def _same_head(name: str, word: str) -> bool:
+    spelled = {
+        word,
+        word.replace("organisation", "organization"),
+        word.replace("center", "centre"),
+        word.replace("organization", "organisation"),
+        word.replace("centre", "center"),
+    }
+    return head_word(name) in spelled and " " in name
