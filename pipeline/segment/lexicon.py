@@ -1,0 +1,69 @@
+"""The words of web furniture, compiled from `furniture.toml`."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """One kind of furniture: how its lines read, and how long they can be."""
+
+    reason: str
+    most_words: int
+    starts: re.Pattern[str] | None
+    whole: re.Pattern[str] | None
+
+    def matches(self, text: str, *, n_words: int) -> bool:
+        if n_words > self.most_words:
+            return False
+        if self.starts and self.starts.match(text):
+            return True
+        return bool(self.whole and self.whole.fullmatch(text.rstrip(" .:»>→*…") or text))
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Every kind of furniture in the order in which they are asked, and the sets of single words."""
+
+    kinds: tuple[Furniture, ...]
+    share: frozenset[str]
+    share_sure: frozenset[str]
+    detail: frozenset[str]
+    kept_heading: frozenset[str]
+    junk: re.Pattern[str]
+
+    def reason(self, text: str, *, n_words: int) -> str | None:
+        """Name the kind of furniture that a line reads like; None where it reads like none."""
+        for kind in self.kinds:
+            if kind.matches(text, n_words=n_words):
+                return kind.reason
+        return None
+
+
+def _either(forms: list[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{form})" for form in forms), re.IGNORECASE) if forms else None
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Read the lexicon that stands beside this module."""
+    with resources.files(__package__).joinpath("furniture.toml").open("rb") as file:
+        tables = tomllib.load(file)
+    words = tables.pop("words")
+    junk = _either(tables.pop("junk")["anywhere"])
+    assert junk is not None
+    kinds = tuple(
+        Furniture(reason, table["most_words"], _either(table["starts"]), _either(table["whole"]))
+        for reason, table in tables.items()
+    )
+    return Lexicon(
+        kinds=kinds,
+        share=frozenset(words["share"]),
+        share_sure=frozenset(words["share_sure"]),
+        detail=frozenset(words["detail"]),
+        kept_heading=frozenset(words["kept_heading"]),
+        junk=junk,
+    )
