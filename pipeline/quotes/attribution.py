@@ -23,6 +23,7 @@ from pipeline.quotes.cuefinding import (
     clause_subject,
     cue_after,
     cue_before,
+    nearest_source,
     verbless,
 )
 from pipeline.quotes.lexicon import Cues
@@ -110,15 +111,16 @@ def _following(passage: Passage, k: int, cues: Cues) -> Found | None:
         ending = "comma"
     if ending == "open" and not (is_utterance(passage, k) or sentence[0].lemma_.lower() in cues.certain):
         return None
-    if sentence[-1].text == ":" and ending != "comma":
-        return None
+    new_sentence = ending in {"stop", "strong"} and sentence[0].text[:1].isupper()
+    if sentence[-1].text in {":", ","} and (new_sentence or ending == "stop") and len(sentence) == len(after):
+        return None  # “… done.” X added, “…” — the cue is the next one's
     result = cue_after(passage, sentence, cues)
     if result is None:
         return None
     cue, mention = result
     if mention is None and ending != "comma":
         return None
-    if ending == "stop" and sentence[0].text[:1].isupper() and not sentence[0].lower_ == "said":
+    if ending == "stop" and new_sentence and sentence[0].lower_ != "said":
         # “… done.” X said. — a new sentence belongs to the quotation only if it says nothing more
         rest = [t for t in sentence if t.idx >= cue.end and t.text not in SENTENCE_END]
         if len(rest) > 2 or any(t.pos_ in {"SCONJ", "VERB", "NOUN", "PRON"} for t in rest):
@@ -141,7 +143,11 @@ def _preceding(passage: Passage, k: int, sentence: list[Token], cues: Cues) -> F
         result = cue_before(passage, sentence, cues.speech)
         if result:
             return Found("cue-before", result[0], result[1])
-        mention = verbless(passage, sentence[:-1]) or clause_subject(passage, sentence)
+        mention = (
+            verbless(passage, sentence[:-1])
+            or clause_subject(passage, sentence)
+            or nearest_source(passage, sentence)
+        )
         return Found("name-before", None, mention) if mention else None
     if end in LOOSE:
         result = cue_before(passage, sentence, cues.speech)

@@ -25,12 +25,15 @@ WORKS = frozenset(
     "paper thesis pamphlet painting opera musical report programme program episode column article".split()
 )
 CLIMB = 6
+# A fragment of one or two words is a term or a scare quote far more often than somebody's reported words:
+# on annotated newsroom pages 36 of 39 such fragments were nobody's, of the longer ones 12 of 59.
+LEAST_WORDS = 3
 
 
 def fragment(passage: Passage, k: int, cues: Cues, indirect: Sequence[Quotation]) -> Found | None:
     """Attribute a marked fragment; None where it is nobody's words."""
     # 1. a name or a term
-    if _names(passage, k, cues):
+    if len(_words(passage, k)) < LEAST_WORDS or _names(passage, k, cues):
         return None
     # 2. the governing verb or noun
     found = _governed(passage, k, cues)

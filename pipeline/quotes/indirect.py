@@ -20,6 +20,7 @@ from pipeline.quotes.cuefinding import is_cue, phrase_at
 from pipeline.quotes.lexicon import Cues
 from pipeline.quotes.passage import SENTENCE_END, Passage, span_of, stripped
 from pipeline.quotes.sources import (
+    TIMES,
     FINITE,
     source_after,
     source_before,
@@ -29,6 +30,8 @@ from pipeline.quotes.sources import (
 from pipeline.records import Quotation, Span
 
 SHORTEST = 3
+# Verbs whose object is the addressee: S, X told reporters.
+ADDRESSED = frozenset(("tell", "inform", "assure", "remind", "warn", "notify"))
 
 
 def find_indirect(passage: Passage, cues: Cues) -> tuple[Quotation, ...]:
@@ -151,6 +154,8 @@ def _trailing(passage: Passage, sentence: list[Token], cue: Token) -> Quotation 
     """Read "S, X said today." and "S, said X.": a cue near the end, after a comma, and a clause before it."""
     at = sentence.index(cue)
     tail = sentence[at + 1 :]
+    if cue.tag_ not in FINITE and cue.tag_ != "VBN":
+        return None
     commas = [i for i in range(at) if sentence[i].text in {",", "”", "’", '"'}]
     if not commas:
         return None
@@ -197,6 +202,10 @@ def _quiet(passage: Passage, tail: Sequence[Token], *, at_most: int) -> bool:
     """Does nothing follow the cue but an addressee, a time or an occasion?"""
     words = [t for t in tail if not t.is_punct]
     if len(words) > at_most:
+        return False
+    verb = words[0].head if words else None
+    objects = [t for t in words if t.dep_ in {"dobj", "ccomp", "xcomp", "attr", "oprd"} and t.lower_ not in TIMES]
+    if objects and verb is not None and verb.lemma_.lower() not in ADDRESSED:
         return False
     return not any(t.tag_ in FINITE or t.lower_ == "that" or t.tag_ == "TO" for t in words)
 
