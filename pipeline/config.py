@@ -14,7 +14,6 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from pipeline import __version__
 from pipeline.errors import SetupError
 from pipeline.tables.schemas import SCHEMA_VERSION
 
@@ -94,7 +93,7 @@ def fingerprint(chosen: Settings) -> str:
 
 def version() -> str:
     """Say which version of onrecord is installed."""
-    return __version__
+    return metadata.version("onrecord")
 
 
 def model_folder(name: str) -> Path:

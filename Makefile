@@ -1,0 +1,76 @@
+# onrecord: `make pipeline` sets everything up and turns data/raw into data/processed.
+
+RAW ?= data/raw
+OUT ?= data/processed
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/.stamps
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+RESOLVE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 \
+  --generate-hashes --no-header --no-annotate
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## show this
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo; echo "  RAW=folder and OUT=folder choose other folders: make pipeline RAW=scrapes OUT=tables"
+
+.PHONY: setup
+setup: $(STAMPS)/run ## make .venv and install what the lock names
+
+.PHONY: pipeline
+pipeline: $(STAMPS)/run ## turn the pages in RAW into the tables in OUT
+	@$(BIN)/onrecord run "$(RAW)" --out "$(OUT)" || [ $$? -eq 3 ] # 3: some pages set aside, told above
+
+.PHONY: test
+test: $(STAMPS)/dev ## run every test
+	@$(BIN)/python -m pytest
+
+.PHONY: lint
+lint: $(STAMPS)/dev ## ruff, mypy --strict and the import contracts
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+.PHONY: evaluate
+evaluate: $(STAMPS)/run ## compare the pipeline with the gold pages in tests/gold
+	@$(BIN)/onrecord evaluate tests/gold
+
+.PHONY: bench
+bench: $(STAMPS)/run ## words a second, beside bare spaCy
+	@$(BIN)/python benchmarks/throughput.py
+
+.PHONY: docs
+docs: $(STAMPS)/run ## write docs/tables.md from the schemas
+	@$(BIN)/onrecord schema --markdown > docs/tables.md
+
+.PHONY: lock
+lock: $(STAMPS)/dev ## resolve the dependencies anew into both lock files
+	@$(RESOLVE) --upgrade --output-file requirements.lock
+	@$(RESOLVE) --upgrade --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+
+.PHONY: clean
+clean: ## remove what was built; tables and snapshots stay
+	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find pipeline tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The virtual environment is made once, and filled again whenever a lock changes.
+
+$(STAMPS)/venv:
+	@python=; for candidate in python3 python3.13 python3.12; do \
+	  $$candidate -c 'import sys; sys.exit(not (3, 12) <= sys.version_info < (3, 15))' 2>/dev/null \
+	    && python=$$candidate && break; done; \
+	if [ -z "$$python" ]; then \
+	  echo "onrecord needs Python 3.12, 3.13 or 3.14: install one, so that python3, python3.13 or python3.12 is found" >&2; exit 1; fi; \
+	$$python -m venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/run: requirements.lock pyproject.toml $(STAMPS)/venv
+	@$(INSTALL) --require-hashes -r $<
+	@$(INSTALL) --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(STAMPS)/dev: requirements-dev.lock $(STAMPS)/run
+	@$(INSTALL) --require-hashes -r $<
+	@touch $@

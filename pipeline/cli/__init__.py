@@ -1,0 +1,217 @@
+"""The command line: thin skins over plain functions, and the only place that prints."""
+
+import json
+import signal
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from pipeline.cli import show
+from pipeline.errors import OnrecordError
+
+PUBLISHED, CRASHED, USAGE, SET_ASIDE, LOCKED, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 75, 130, 143
+
+app = typer.Typer(
+    name="onrecord",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main() -> None:
+    """Run the command line; what goes wrong on purpose is one line on stderr and an exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    try:
+        app()
+    except OnrecordError as error:
+        from pipeline.store import LockedError
+
+        show.stderr.print(f"[red]onrecord:[/red] {escape(str(error))}", soft_wrap=True)
+        sys.exit(LOCKED if isinstance(error, LockedError) else USAGE)
+    except KeyboardInterrupt:
+        show.stderr.print("onrecord: interrupted; the tables are as they were")
+        sys.exit(INTERRUPTED)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from pipeline import config
+
+        show.console.print(f"onrecord {config.version()}")
+        raise typer.Exit
+
+
+@app.callback(
+    epilog="""
+[bold]Start[/bold]\n
+  onrecord run data/raw --out data/processed     pages in, tables out\n
+  onrecord extract page.txt                      look at one page\n
+  onrecord schema quotes                         what the columns of a table mean
+"""
+)
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Who said what, when, in what capacity: from raw scraped news pages to tables."""
+
+
+@app.command(
+    epilog="""
+[bold]Examples[/bold]\n
+  onrecord run                                   data/raw into data/processed\n
+  onrecord run scrapes --out tables              other folders\n
+  onrecord run --processes 4                     spread over four processes\n
+  onrecord run --model en_core_web_trf           another installed spaCy pipeline\n\n
+[bold]Exit codes[/bold]\n
+  0 published, or nothing new · 3 published, some pages set aside · 2 usage or set-up ·
+  75 another run is at work · 130 interrupted
+"""
+)
+def run(
+    raw: Annotated[
+        Path | None,
+        typer.Argument(help="Folder of .txt and .html pages. [default: data/raw]", show_default=False),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the tables. [default: data/processed]", show_default=False)
+    ] = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(help="Processes to work with. [default: as many as pay off]", show_default=False),
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="spaCy pipeline. [default: en_core_web_md]", show_default=False)
+    ] = None,
+) -> None:
+    """Turn a folder of raw pages into tables of articles, names and quotations with their speakers.
+
+    The tables in --out are switched all at once when the run is complete; until then, and if anything
+    goes wrong, they stay as they were.
+    """
+    from pipeline import config
+    from pipeline.run import run as run_pages
+
+    settings = config.settings(raw=raw, out=out, processes=processes, model=model)
+    with show.progress("reading pages") as advance:
+        report = run_pages(settings, on_progress=advance)
+    show.summary(report, settings.out)
+    if report.set_aside:
+        raise typer.Exit(SET_ASIDE)
+
+
+@app.command()
+def schema(
+    table: Annotated[str | None, typer.Argument(help="One table; all of them if left out.")] = None,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Write Markdown, as in docs/tables.md.")
+    ] = False,
+) -> None:
+    """Say what the tables and their columns mean."""
+    from pipeline import tables
+
+    if markdown:
+        typer.echo(tables.markdown(), nl=False)
+        return
+    if table is not None and table not in tables.SCHEMAS:
+        raise typer.BadParameter(f"no table {table!r}; there are {', '.join(tables.SCHEMAS)}")
+    for name in [table] if table else tables.SCHEMAS:
+        show.table(name)
+
+
+@app.command(
+    epilog="""
+[bold]Examples[/bold]\n
+  onrecord extract page.txt                      read it\n
+  onrecord extract story.html --json | jq .quotes\n
+  curl -s https://example.org/news | onrecord extract - --html\n
+"""
+)
+def extract(
+    file: Annotated[
+        Path, typer.Argument(help="A .txt or .html page; - reads standard input.", show_default=False)
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print every table's rows as JSON.")] = False,
+    html: Annotated[bool, typer.Option("--html", help="Standard input is HTML.")] = False,
+    model: Annotated[
+        str | None, typer.Option(help="spaCy pipeline. [default: en_core_web_md]", show_default=False)
+    ] = None,
+) -> None:
+    """Look at one page: its articles, and each quotation with speaker, role and date."""
+    from pipeline import extraction
+
+    nlp = extraction.model(model)
+    if str(file) == "-":
+        source = "stdin.html" if html else "stdin.txt"
+        found = extraction.extract_bytes(sys.stdin.buffer.read(), source=source, nlp=nlp)
+    else:
+        found = extraction.extract_file(file, nlp=nlp)
+    if as_json:
+        typer.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2, default=str))
+    else:
+        show.page(found)
+    if found.page["status"] != "ok":
+        raise typer.Exit(SET_ASIDE)
+
+
+@app.command(
+    epilog="""
+[bold]Examples[/bold]\n
+  onrecord evaluate tests/gold                   run over the gold's pages and compare\n
+  onrecord evaluate gold tables --errors         compare an earlier run; list every miss\n
+  onrecord evaluate gold --save before.json      … change something …\n
+  onrecord evaluate gold --against before.json   what was gained, and what was lost\n
+"""
+)
+def evaluate(
+    gold: Annotated[
+        Path, typer.Argument(help="Folder of NAME.txt pages, each with its NAME.json.", show_default=False)
+    ],
+    tables: Annotated[
+        Path | None,
+        typer.Argument(help="Tables of a run over these pages; left out, they are made.", show_default=False),
+    ] = None,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="List what was missed and what was found too much.")
+    ] = False,
+    save: Annotated[
+        Path | None, typer.Option(help="Keep what was right in this file.", show_default=False)
+    ] = None,
+    against: Annotated[
+        Path | None, typer.Option(help="Compare with a kept file.", show_default=False)
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="spaCy pipeline. [default: en_core_web_md]", show_default=False)
+    ] = None,
+) -> None:
+    """Compare the pipeline with gold of your own: precision, recall, F1, and what was gained and lost."""
+    from pipeline import config, extraction, store
+    from pipeline.evaluate import evaluate as judge
+    from pipeline.evaluate import read_gold
+
+    wanted = read_gold(gold)
+    if tables is not None:
+        names = ("pages", "sightings", "articles", "quotes")
+        rows = {name: store.load(tables, name).to_pylist() for name in names}
+    else:
+        settings = config.settings(raw=gold, model=model)
+        rows = extraction.extract_folder(settings, [f"{name}.txt" for name in wanted])
+    result = judge(wanted, rows)
+    show.figures(result)
+    if errors:
+        show.listing("missed", result.missed)
+        show.listing("not in the gold", result.extra)
+    if against is not None:
+        gained, lost = result.since(json.loads(against.read_text(encoding="utf-8")))
+        show.listing("gained", gained)
+        show.listing("lost", lost)
+    if save is not None:
+        save.write_text(json.dumps(sorted(result.right), ensure_ascii=False, indent=1), encoding="utf-8")

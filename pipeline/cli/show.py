@@ -1,0 +1,115 @@
+"""How the command line shows things: the words and colours of what it prints."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from pipeline import tables
+
+if TYPE_CHECKING:
+    from pipeline.evaluate import Evaluation
+    from pipeline.extraction import Extraction
+    from pipeline.run import Report
+    from pipeline.tables import Row
+
+console = Console(highlight=False)
+stderr = Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def progress(doing: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Show a bar on a terminal while a long thing is done; nothing elsewhere."""
+    if not stderr.is_terminal:
+        yield None
+        return
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
+    with Progress(*columns, console=stderr, transient=True) as bar:
+        task = bar.add_task(doing, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def summary(report: "Report", out: Path) -> None:
+    """Show what a run did, and which pages it set aside and why."""
+    attributed = f", {report.n_attributed / report.n_quotes:.0%} with a speaker" if report.n_quotes else ""
+    console.print(
+        f"[bold]{_count(len(report.pages), 'page')}[/bold] · {_count(report.n_articles, 'article')} · "
+        f"{_count(report.n_quotes, 'quote')}{attributed}"
+    )
+    pace = f"{report.words_per_second:,.0f} words a second"
+    console.print(f"{_count(report.n_words, 'word')} in {report.seconds:.1f} s: {pace}")
+    if report.set_aside:
+        console.print(f"[yellow]{_count(len(report.set_aside), 'page')} set aside:[/yellow]")
+    for page in report.set_aside:
+        console.print(f"  {escape(page.source)}: {escape(page.reason or page.status)}", soft_wrap=True)
+    done = "published" if report.published.new else "nothing new, still"
+    console.print(f"{done} snapshot {report.published.snapshot} in {escape(str(out))}", soft_wrap=True)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def table(name: str) -> None:
+    """Show what a table is and what its columns mean."""
+    console.print(f"[bold]{name}[/bold]: {tables.description(name)}", soft_wrap=True)
+    grid = Table(box=None, pad_edge=False, show_header=False)
+    for column, kind, null, unit, text in tables.describe(name):
+        described = text + (f" [dim]({unit})[/dim]" if unit else "")
+        grid.add_row(column, f"[cyan]{escape(kind)}[/cyan]", f"[dim]{null}[/dim]", described)
+    console.print(grid)
+    console.print()
+
+
+def page(found: "Extraction") -> None:
+    """Show a page's articles with their quotations."""
+    if found.page["status"] != "ok":
+        console.print(f"[yellow]set aside:[/yellow] {escape(found.page['reason'] or found.page['status'])}")
+    elif not found.articles:
+        console.print("no article on this page")
+    for article in found.articles:
+        console.print()
+        console.print(f"[bold]{escape(article['headline'] or '(no headline)')}[/bold]")
+        date = article["date"] and str(article["date"])
+        told = (date, article["byline"], _count(article["n_words"], "word"))
+        console.print(" · ".join(escape(part) for part in told if part), style="dim")
+        for quote in found.quotes_of(article):
+            _quote(quote)
+
+
+def _quote(quote: "Row") -> None:
+    words = " … ".join(quote["text"].split("\n\n"))
+    shown = words if quote["type"] == "indirect" else f"“{words}”"
+    if quote["speaker"]:
+        speaker, why = f"[green]{escape(quote['speaker'])}[/green]", None
+    else:
+        speaker, why = "[yellow]speaker unknown[/yellow]", quote["unattributed_reason"]
+    date = quote["date"] and str(quote["date"])
+    told = (quote["speaker_role"], quote["speaker_affiliation"], why, date, quote["type"])
+    console.print()
+    console.print(Padding(escape(shown), (0, 0, 0, 2)))
+    console.print(
+        Padding(f"— {', '.join([speaker, *(escape(part) for part in told if part)])}", (0, 0, 0, 4))
+    )
+
+
+def figures(result: "Evaluation") -> None:
+    """Show precision, recall and F1."""
+    grid = Table("", "precision", "recall", "F1", "in gold", box=None, pad_edge=False)
+    for name, figure in result.figures.items():
+        values = (f"{value:.3f}" for value in (figure.precision, figure.recall, figure.f1))
+        grid.add_row(name, *values, str(figure.gold))
+    console.print(grid)
+
+
+def listing(title: str, cases: list[str]) -> None:
+    """Show a list of cases, one a line."""
+    console.print(f"\n[bold]{title}[/bold] ({len(cases)})")
+    for case in cases:
+        console.print(f"  {escape(case)}", soft_wrap=True)

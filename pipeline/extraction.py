@@ -1,0 +1,67 @@
+"""One page, or a few texts, looked at without publishing anything: the rows that a run would make."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import config
+from pipeline.entities import load_model
+from pipeline.errors import SetupError
+from pipeline.records import RawPage
+from pipeline.run import build_tables, find_pages, process_folder, process_page
+from pipeline.tables import Row
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from pipeline.config import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What a page holds: the rows of every table, as dictionaries with the columns of `onrecord schema`."""
+
+    page: Row
+    articles: list[Row]
+    quotes: list[Row]
+    mentions: list[Row]
+    entities: list[Row]
+    positions: list[Row]
+    sightings: list[Row]
+    leftovers: list[Row]
+
+    def quotes_of(self, article: Row) -> list[Row]:
+        """Select an article's quotes, in the order of the text."""
+        return [quote for quote in self.quotes if quote["article_id"] == article["article_id"]]
+
+
+def extract_bytes(data: bytes, *, source: str, nlp: "Language") -> Extraction:
+    """Extract what one page holds; `source` is its name, whose suffix may tell that it is HTML."""
+    result = process_page(RawPage(source=source, data=data), nlp)
+    rows = {name: table.to_pylist() for name, table in build_tables([result]).items()}
+    (page,) = rows.pop("pages")
+    order = {row["article_id"]: row["position"] for row in reversed(rows["sightings"])}
+    rows["articles"].sort(key=lambda article: order[article["article_id"]])
+    return Extraction(page=page, **rows)
+
+
+def extract_file(path: Path, *, nlp: "Language") -> Extraction:
+    """Extract what the page in one file holds; raises SetupError where the file can't be read."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SetupError(f"{path} can't be read: {error.strerror}") from None
+    return extract_bytes(data, source=path.name, nlp=nlp)
+
+
+def extract_folder(settings: "Settings", names: Iterable[str] | None = None) -> dict[str, list[Row]]:
+    """Make the rows of every table but `runs` for the pages under `settings.raw`, publishing nothing."""
+    chosen = find_pages(settings.raw) if names is None else sorted(names)
+    results = [result for batch in process_folder(settings, chosen) for result in batch]
+    return {name: table.to_pylist() for name, table in build_tables(results).items()}
+
+
+def model(name: str | None = None) -> "Language":
+    """Load a spaCy pipeline, the one of the settings where none is named."""
+    return load_model(config.settings(model=name).model)
