@@ -107,10 +107,13 @@ def _following(passage: Passage, k: int, cues: Cues) -> Found | None:
     if not sentence or sentence[0].text in SENTENCE_END or sentence[0].text == ":":
         return None
     ending = _ending(passage, k)
+    last_is_open = ending == "open"
     if ending == "open" and sentence[0].text in LOOSE:
         ending = "comma"
     if ending == "open" and not (is_utterance(passage, k) or sentence[0].lemma_.lower() in cues.certain):
         return None
+    if last_is_open and _embedded(passage, k) and not is_utterance(passage, k):
+        return None  # a fragment that its own sentence carries on
     new_sentence = ending in {"stop", "strong"} and sentence[0].text[:1].isupper()
     if sentence[-1].text in {":", ","} and (new_sentence or ending == "stop") and len(sentence) == len(after):
         return None  # “… done.” X added, “…” — the cue is the next one's
@@ -126,6 +129,12 @@ def _following(passage: Passage, k: int, cues: Cues) -> Found | None:
         if len(rest) > 2 or any(t.pos_ in {"SCONJ", "VERB", "NOUN", "PRON"} for t in rest):
             return None
     return Found("cue-after", cue, mention)
+
+
+def _embedded(passage: Passage, k: int) -> bool:
+    """Does narrative run into the stretch without a pause, so that it is part of its sentence?"""
+    before = passage.before(k)
+    return bool(before) and before[-1].text not in SENTENCE_END | LOOSE | {":"}
 
 
 def _last_sentence(tokens: Sequence[Token]) -> list[Token]:

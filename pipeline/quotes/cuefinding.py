@@ -33,7 +33,8 @@ def is_cue(token: Token, lemmas: frozenset[str]) -> bool:
             for child in token.children
         )
     if token.tag_ == "VBN":
-        return not any(child.dep_ == "auxpass" for child in token.children)
+        # a participle without "have" qualifies a noun or is passive: words written for the occasion
+        return any(child.dep_ == "aux" and child.lemma_ == "have" for child in token.children)
     return True
 
 
@@ -53,11 +54,11 @@ def first_cue(passage: Passage, sentence: Sequence[Token], cues: Cues) -> int | 
             in_relative = True
         elif token.text == ",":
             in_relative = False
-        if in_relative or passage.mention_at(token):
+        if in_relative or (passage.mention_at(token) and not (i == 0 and token.lower_ == "said")):
             continue
         if is_cue(token, cues.speech):
             return i
-        if token.tag_ in FINITE and token.pos_ != "AUX" and token.tag_ != "MD":
+        if token.pos_ == "VERB" and token.tag_ in {"VBD", "VBZ", "VBP", "VB"}:
             return None
     return None
 

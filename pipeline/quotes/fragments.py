@@ -188,7 +188,8 @@ def _nearby(passage: Passage, k: int, cues: Cues) -> Found | None:
             break
         before.insert(0, token)
     for token in reversed(before):
-        if is_cue(token, cues.certain) or is_cue(token, cues.speech) and token.i >= before[-1].i - 1:
+        near = before[-1].i - token.i
+        if is_cue(token, cues.certain) or (is_cue(token, cues.speech | cues.object) and near <= 5):
             head = subject(token)
             mention = source_of(passage, head, token) if head is not None else nearest_source(passage, before)
             return Found("nearby", span_of([token]), mention) if mention else None

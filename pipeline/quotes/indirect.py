@@ -30,6 +30,8 @@ from pipeline.quotes.sources import (
 from pipeline.records import Quotation, Span
 
 SHORTEST = 3
+# How far behind its cue a reported clause's "that" may stand: told the hearing that, said in a statement that.
+THAT_WITHIN = 9
 # Verbs whose object is the addressee: S, X told reporters.
 ADDRESSED = frozenset(("tell", "inform", "assure", "remind", "warn", "notify"))
 
@@ -39,7 +41,7 @@ def find_indirect(passage: Passage, cues: Cues) -> tuple[Quotation, ...]:
     out: list[Quotation] = []
     for block in passage.blocks:
         for sentence in _sentences(passage, block):
-            out += _of_sentence(passage, sentence, cues)
+            out += _compatible(list(_of_sentence(passage, sentence, cues)))
     return tuple(_without_repeats(out))
 
 
@@ -98,6 +100,18 @@ def _of_sentence(passage: Passage, sentence: list[Token], cues: Cues) -> Iterato
             yield found
 
 
+def _compatible(found: list[Quotation]) -> list[Quotation]:
+    """Drop clauses that run into a trailing attribution of the same sentence: the parse went wrong there."""
+    trailing = [q for q in found if q.step == "trailing"]
+    return [
+        q
+        for q in found
+        if not any(
+            q is not t and any(part and part.touches(q.spans[0]) for part in (t.cue, t.mention)) for t in trailing
+        )
+    ]
+
+
 def _hedged(verb: Token) -> bool:
     """Is nothing said, because it is only possible, or refused? (could say, did not say)"""
     if any(child.dep_ == "neg" for child in verb.children) and verb.lemma_.lower() not in {"deny", "dispute"}:
@@ -122,18 +136,13 @@ def _quotation(
 
 def _clean(passage: Passage, tokens: list[Token]) -> list[Token]:
     """Leave off loose punctuation, and the conjunction that introduces the clause."""
-    tokens = _outside(passage, stripped(tokens))
+    tokens = stripped(tokens)
     while (
         tokens
         and tokens[0].lower_ in {"that", "and", "but", "whether", "if"}
         and not passage.is_marked(tokens[0])
     ):
         tokens = stripped(tokens[1:])
-    return tokens
-
-
-def _outside(passage: Passage, tokens: list[Token]) -> list[Token]:
-    """Draw both ends out of half a quotation: a reported clause holds its marked words whole or not."""
     return tokens
 
 
@@ -165,7 +174,7 @@ def _trailing(passage: Passage, sentence: list[Token], cue: Token) -> Quotation 
     if not inverted:
         # X, ROLE, said: walk back over the appositive to the comma that ends the clause
         comma = _lead_start(passage, sentence, at, commas)
-        if comma is None or not _quiet(passage, tail, at_most=12):
+        if comma is None or not _quiet(cue, tail, at_most=12):
             return None
         mention = source_before(passage, sentence[comma + 1 : at])
         content = sentence[:comma]
@@ -174,9 +183,9 @@ def _trailing(passage: Passage, sentence: list[Token], cue: Token) -> Quotation 
         if mention is None:
             return None
         content = sentence[: commas[-1]]
-        if not _quiet(passage, [t for t in tail if t.idx >= mention.end], at_most=12):
+        if not _quiet(cue, [t for t in tail if t.idx >= mention.end], at_most=12):
             return None
-    if mention is None or not any(t.tag_ in FINITE for t in content):
+    if mention is None or not any(t.tag_ in FINITE and not passage.is_marked(t) for t in content):
         return None
     if content and content[0].lower_ in {"while", "as", "when", "after", "if", "although", "though"}:
         if sum(t.tag_ in FINITE for t in content) < 2:
@@ -198,40 +207,50 @@ def _lead_start(passage: Passage, sentence: list[Token], at: int, commas: list[i
     return None
 
 
-def _quiet(passage: Passage, tail: Sequence[Token], *, at_most: int) -> bool:
+def _quiet(cue: Token, tail: Sequence[Token], *, at_most: int) -> bool:
     """Does nothing follow the cue but an addressee, a time or an occasion?"""
+    if any(child.dep_ == "ccomp" and child.i < cue.i for child in cue.children):
+        return True  # the parse has the clause before the cue: what follows is a clause of time or manner
     words = [t for t in tail if not t.is_punct]
     if len(words) > at_most:
         return False
-    verb = words[0].head if words else None
+    if not words:
+        return True
     objects = [t for t in words if t.dep_ in {"dobj", "ccomp", "xcomp", "attr", "oprd"} and t.lower_ not in TIMES]
-    if objects and verb is not None and verb.lemma_.lower() not in ADDRESSED:
+    if objects and cue.lemma_.lower() not in ADDRESSED:
         return False
     return not any(t.tag_ in FINITE or t.lower_ == "that" or t.tag_ == "TO" for t in words)
 
 
 def _clause(passage: Passage, sentence: list[Token], cue: Token) -> Quotation | None:
     at = sentence.index(cue)
-    clause = next((c for c in cue.children if c.dep_ == "ccomp" and c.i > cue.i), None)
     rest = sentence[at + 1 :]
-    if clause is None and not (rest and rest[0].lower_ == "that"):
+    that = _complementizer(passage, rest)
+    if that is not None:
+        return _with_source(passage, _until_new_clause(rest[that:], cue), cue, "clause")
+    clause = next((c for c in cue.children if c.dep_ == "ccomp" and c.i > cue.i), None)
+    if clause is None:
         return None
-    if (
-        clause is not None
-        and passage.is_marked(clause)
-        and not any(not passage.is_marked(t) for t in sentence if cue.i < t.i < clause.i and not t.is_punct)
-    ):
+    between = [t for t in sentence if cue.i < t.i < clause.i and not t.is_punct]
+    if passage.is_marked(clause) and all(passage.is_marked(t) for t in between):
         return None  # the clause is the quotation itself
-    first = cue.i + 1
-    if clause is not None:
-        first = max(cue.i + 1, min(t.i for t in clause.subtree if t.i > cue.i))
-    that = next((t for t in rest if t.lower_ == "that" and t.i <= first + 1), None)
-    content = [t for t in rest if t.i >= (that.i if that is not None else first)]
-    content = _until_new_clause(passage, content, cue)
-    return _with_source(passage, content, cue, "clause")
+    first = min(t.i for t in clause.subtree if t.i > cue.i)
+    if passage.is_marked(passage.doc[first - 1]) and passage.doc[first - 1].i > cue.i:
+        return None  # what follows a marked stretch here is the parser's guess
+    return _with_source(passage, _until_new_clause([t for t in rest if t.i >= first], cue), cue, "clause")
 
 
-def _until_new_clause(passage: Passage, content: list[Token], cue: Token) -> list[Token]:
+def _complementizer(passage: Passage, rest: Sequence[Token]) -> int | None:
+    """Find the "that" of a reported clause, after an addressee, an occasion or an adverb at most."""
+    for i, token in enumerate(rest[:THAT_WITHIN]):
+        if token.lower_ == "that" and token.tag_ == "IN":
+            return i
+        if token.tag_ in FINITE or passage.is_marked(token) or token.text in {":", ";"}:
+            return None
+    return None
+
+
+def _until_new_clause(content: list[Token], cue: Token) -> list[Token]:
     """Cut the reported words where the cue's own sentence goes on: a second verb of the same subject,
     a participle that hangs on the cue, or a trailing attribution."""
     ends = []
@@ -287,7 +306,7 @@ def _infinitive(passage: Passage, sentence: list[Token], cue: Token) -> Quotatio
     if addressee and not any(t.pos_ == "PRON" for t in addressee[:1]) and len(addressee) < 20:
         first = addressee[0].i
     content = [t for t in sentence if t.i >= first]
-    return _with_source(passage, _until_new_clause(passage, content, cue), cue, "infinitive")
+    return _with_source(passage, _until_new_clause(content, cue), cue, "infinitive")
 
 
 def _is_infinitive(verb: Token) -> bool:
@@ -306,7 +325,7 @@ def _gerund(passage: Passage, sentence: list[Token], cue: Token) -> Quotation | 
     if clause is None or passage.is_marked(clause):
         return None
     content = [t for t in sentence if t.i >= clause.left_edge.i]
-    return _with_source(passage, _until_new_clause(passage, content, cue), cue, "gerund")
+    return _with_source(passage, _until_new_clause(content, cue), cue, "gerund")
 
 
 def _noun(passage: Passage, sentence: list[Token], noun: Token) -> Quotation | None:
