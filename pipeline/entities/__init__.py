@@ -1,7 +1,7 @@
 """Named entities: a spaCy pipeline's guesses, cleaned and voted on by what the article's language shows.
 
-1. runs        names as typography bounds them (spans)
-2. bodies      an organisation's name grown to its whole length (spans)
+1. runs        names as typography bounds them (spans), cut to the name alone (bounds)
+2. bodies      names of bodies and places grown to their whole length (bounds)
 3. vote        one label for all mentions of a name: head nouns, titles, prepositions, appositives, verbs
                of speech, and the model's label (evidence, vote)
 4. institutions  common-noun bodies: "the regional court in NAME" (institutions)
@@ -18,9 +18,9 @@ from pipeline.errors import SetupError
 from pipeline.records import Article, Mention
 
 from . import paragraphs  # noqa: F401  registers the component
-from .evidence import NAME_LABELS
+from .bounds import cut, grow
 from .institutions import institutions
-from .spans import Run, grow_body, name_runs, split_run
+from .spans import NAME_LABELS, Run, name_runs
 from .vote import vote
 
 DEFAULT_MODEL = "en_core_web_md"
@@ -70,31 +70,21 @@ def _pipe(nlp: Language, texts: Iterator[tuple[str, Article]]) -> Iterator[tuple
 
 def find_mentions(doc: Doc) -> tuple[Mention, ...]:
     """Find the entity mentions of a parsed Doc, in order, none overlapping another."""
-    # 1. runs
-    runs = [piece for run in name_runs(doc) for piece in split_run(doc, run)]
-    # 2. bodies
-    runs = _apart([grow_body(doc, run) for run in runs])
+    # 1. runs, cut to names
+    runs = [piece for run in name_runs(doc) for piece in cut(doc, run)]
+    # 2. bodies grown whole
+    runs = _apart([grow(doc, run) for run in runs])
     # 3. vote
-    taken = {(v.run.start, v.run.end): v.label for v in vote(doc, runs)}
+    taken = {(voted.run.start, voted.run.end): voted.label for voted in vote(doc, runs)}
     # 4. institutions
-    for run in institutions(doc, taken):
-        taken = {
-            span: label
-            for span, label in taken.items()
-            if not _overlap(span, (run.start, run.end))
-            or label not in ("ORG", "NORP")
-            and span[1] - span[0] < run.end - run.start
-            and span[1] == run.end
-        }
-        taken[run.start, run.end] = "ORG"
+    for run in list(institutions(doc, taken)):
+        span = (run.start, run.end)
+        taken = {other: label for other, label in taken.items() if not _overlap(other, span)}
+        taken[span] = "ORG"
     # 5. the rest
     for ent in doc.ents:
         span = (ent.start, ent.end)
-        if (
-            ent.label_ not in NAME_LABELS
-            and "\n" not in ent.text
-            and not any(_overlap(span, s) for s in taken)
-        ):
+        if ent.label_ not in NAME_LABELS and "\n" not in ent.text and not any(_overlap(span, s) for s in taken):
             taken[span] = ent.label_
     return tuple(_mention(doc, span, label) for span, label in sorted(taken.items()))
 
@@ -104,12 +94,11 @@ def _overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
 
 
 def _apart(runs: list[Run]) -> list[Run]:
-    """Drop the runs that a longer one before or after them has swallowed."""
+    """Drop the runs that a longer one before them has swallowed."""
     kept: list[Run] = []
     for run in sorted(runs, key=lambda r: (r.start, -r.end)):
-        if kept and run.start < kept[-1].end:
-            continue
-        kept.append(run)
+        if not kept or run.start >= kept[-1].end:
+            kept.append(run)
     return kept
 
 

@@ -1,7 +1,7 @@
 """One label for all mentions of a name in an article: the sum of what each of them shows.
 
-A name's mentions support each other (the "label consistency" of Finkel et al. 2005), a surname votes
-with the full name that it belongs to, and names joined by "and" or commas lean the same way.
+A name's mentions support each other (the label consistency of Finkel et al. 2005), a surname goes with
+the full name that it belongs to, and names joined by "and" or commas lean the same way.
 """
 
 from collections import Counter, defaultdict
@@ -9,17 +9,20 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from .evidence import Weights, evidence
+from .evidence import Weights, evidence, model_label
 from .spans import Run
 
 PLACES = ("GPE", "LOC", "FAC")
-LEAST = 0.55
-"""Least sum of weights for a name: under it lie single capitalised words that only the tagger guessed."""
-_SHARED = 0.5
+LEAST = 0.5
+"""Least sum of weights for a name: under it lie single capitalised words that nothing speaks for."""
+_JOINED = (["and"], [","], ["or"], [",", "and"], ["and", "the"], [",", "the"])
+_SURE_PLACE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Voted:
+    """A run with the label that its name won."""
+
     run: Run
     label: str
 
@@ -27,29 +30,43 @@ class Voted:
 def vote(doc: Doc, runs: list[Run]) -> list[Voted]:
     """Label every run by its name's votes; a run whose name gathers too little is left out."""
     shown = [evidence(doc, run) for run in runs]
-    lists = [_share(doc, runs, shown, at) for at in range(len(runs))]
+    models = [model_label(doc, run) for run in runs]
+    both = [a + b for a, b in zip(shown, models, strict=True)]
     by_name: dict[str, Weights] = defaultdict(Counter)
-    for run, weights in zip(runs, lists, strict=True):
-        by_name[key(doc, run)].update(weights)
-    labels = {name: _winner(weights) for name, weights in by_name.items()}
-    people = [name.split() for name, label in labels.items() if label == "PERSON" and " " in name]
-    known = {word for name in people for word in (name[-1], name[0], " ".join(name[1:]))}
-    voted = []
-    for run in runs:
+    guesses: dict[str, list[Weights]] = defaultdict(list)
+    for at, run in enumerate(runs):
         name = key(doc, run)
-        label = labels[name]
-        if name in known and label != "PERSON" and _place(by_name[name]) < 2 and " ".join(name) not in labels:
-            label = "PERSON"
-        if label:
-            voted.append(Voted(run, label))
-    return voted
+        by_name[name].update(shown[at])
+        by_name[name].update(_shared(doc, runs, both, at))
+        guesses[name].append(models[at])
+    for name, votes in guesses.items():
+        # mentions err alike: the model's guesses count by their mean, a little more when they are many
+        total = sum(votes, Counter())
+        for label, weight in total.items():
+            by_name[name][label] += weight / len(votes) * min(1 + 0.2 * (len(votes) - 1), 1.6)
+    labels = _with_family(by_name, {name: _winner(weights) for name, weights in by_name.items()})
+    return [Voted(run, label) for run in runs if (label := labels[key(doc, run)])]
 
 
 def key(doc: Doc, run: Run) -> str:
-    """Give the name as written, its space made even, without regard to capitals throughout."""
-    text = doc[run.start : run.end].text
-    text = " ".join(text.split())
+    """Give the name as written, its space made even; a name in capitals throughout as if it were not."""
+    text = " ".join(doc[run.start : run.end].text.split())
     return text.title() if text.isupper() and len(text) > 5 else text
+
+
+def _with_family(by_name: dict[str, Weights], labels: dict[str, str]) -> dict[str, str]:
+    """Give surnames and first names their person's label, and the first word of a body's name the body's."""
+    people = [name.split() for name, label in labels.items() if label == "PERSON" and " " in name]
+    bodies = [name for name, label in labels.items() if label == "ORG" and " " in name]
+    parts = {part for words in people for part in (words[-1], words[0], " ".join(words[1:]))}
+    found = dict(labels)
+    for name, label in labels.items():
+        if name in parts and label != "PERSON" and _place(by_name[name]) < _SURE_PLACE:
+            found[name] = "PERSON"
+        elif label == "PERSON" and name not in parts and " " not in name and by_name[name]["PERSON"] < 2:
+            if any(body.startswith(name + " ") for body in bodies):
+                found[name] = "ORG"
+    return found
 
 
 def _place(weights: Weights) -> float:
@@ -68,15 +85,19 @@ def _winner(weights: Weights) -> str:
     return max(PLACES, key=lambda place: weights[place])
 
 
-def _share(doc: Doc, runs: list[Run], shown: list[Weights], at: int) -> Weights:
-    """Add to a run's evidence half of its neighbours' in the same enumeration ("in X, Y and Z")."""
-    weights: Weights = Counter(shown[at])
+def _shared(doc: Doc, runs: list[Run], shown: list[Weights], at: int) -> Weights:
+    """Take over a share of the neighbours' evidence in the same enumeration ("in X, Y and Z")."""
+    weights: Weights = Counter()
     for step in (-1, 1):
         other = at + step
-        if 0 <= other < len(runs):
-            left, right = (runs[other], runs[at]) if step < 0 else (runs[at], runs[other])
-            between = [t.text for t in doc[left.end : right.start]]
-            if between in (["and"], [","], ["or"], [",", "and"], ["and", "the"], [",", "the"]):
-                for label in ("PERSON", "ORG", "GPE", "LOC"):
-                    weights[label] += _SHARED * max(shown[other][label], 0) * (0.5 if between == [","] else 1)
+        if not 0 <= other < len(runs):
+            continue
+        left, right = (runs[other], runs[at]) if step < 0 else (runs[at], runs[other])
+        between = [t.text for t in doc[left.end : right.start]]
+        if between not in _JOINED:
+            continue
+        share = 0.3 if between == [","] else 0.5
+        weights["GPE"] += share * _place(shown[other])
+        for label in ("PERSON", "ORG"):
+            weights[label] += share * max(shown[other][label], 0)
     return weights

@@ -1,0 +1,223 @@
+"""From runs of capitals to the bounds of names: titles and roles cut off, names of bodies grown whole."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from . import lexicon as lex
+from .spans import HYPHENS, POSSESSIVES, Run, is_capital, is_name_word, run_end
+
+_HEADS = lex.ORG_HEADS | lex.LOC_HEADS | lex.FAC_HEADS
+_LINKS = ("of", "for", "on", "against")
+_PEOPLE = ("women", "men", "children", "people")
+
+
+def cut(doc: Doc, run: Run) -> Iterator[Run]:
+    """Cut a run down to the name in it; nothing is left of a run that is a title or a role alone.
+
+    1. a noun for bodies or an adjective of nationality that only leads in goes: "NGO Clear Water"
+    2. a name set apart by the model after "Secretary for the NOUN" is cut loose
+    3. titles and roles before a name go: "Energy Minister Jo Vy" gives "Jo Vy"
+    4. roles at the end go: "NATO Director" gives "NATO"
+    """
+    start, end, title = run.start, run.end, run.title
+    start = _past_openers(doc, start, end)
+    start, parted = _past_object(doc, start, end)
+    past = _past_titles(doc, start, end)
+    title = title or parted or past > start
+    start = past
+    end = _before_roles(doc, start, end)
+    start, end = _trimmed(doc, start, end)
+    if start < end and not _only_roles(doc, start, end):
+        yield Run(start, end, title and (end - start > 1 or _strong_title(doc, start)))
+
+
+def _past_openers(doc: Doc, start: int, end: int) -> int:
+    while end - start > 1:
+        token, following = doc[start], doc[start + 1]
+        acronym = token.is_upper and token.lower_ in lex.ORG_NOUNS
+        opener = token.is_sent_start and token.lower_ in lex.ORG_NOUNS and is_capital(following)
+        adjective = token.ent_type_ == "NORP" and following.ent_type_ != "NORP" and is_capital(following)
+        if adjective and _is_body_run(doc, start, end):
+            break
+        if not (acronym or opener or adjective):
+            break
+        start += 1
+    return start
+
+
+def _is_body_run(doc: Doc, start: int, end: int) -> bool:
+    """Say whether a body's head word ends the run or stands right after it in lower case."""
+    after = doc[end].lower_ if end < len(doc) else ""
+    return doc[end - 1].lower_ in lex.ORG_HEADS or after in lex.INSTITUTIONS
+
+
+def _past_object(doc: Doc, start: int, end: int) -> tuple[int, bool]:
+    before = [t.lower_ for t in doc[max(0, start - 5) : start]]
+    if not (set(before) & {"for", "of"} and any(lex.is_role(w) for w in before)):
+        return start, False
+    for at in range(start + 1, end):
+        if doc[at].ent_iob_ == "B" and doc[at].ent_type_ == "PERSON" and doc[at - 1].text not in HYPHENS:
+            return at, True
+    return start, False
+
+
+def _past_titles(doc: Doc, start: int, end: int) -> int:
+    words = Run(start, end).words(doc)
+    last = 0
+    for i, word in enumerate(words[:-1]):
+        after = words[i + 1]
+        strong = word in lex.TITLES and (word not in lex.WEAK_TITLES or len(words) - i > 2)
+        role = lex.is_role(word) and word not in lex.WEAK_TITLES
+        if (strong or role) and after not in ("’", "-") and (i == 0 or words[i - 1] != "-"):
+            last = i + 1
+    rest = [w for w in words[last:] if w not in (".", "-")]
+    if not last or not rest or rest[-1] in _HEADS and len(rest) > 1:
+        return start
+    if doc[start + last].lower_ in lex.PARTICLES and not is_capital(doc[start + last]):
+        return start
+    return start + last
+
+
+def _before_roles(doc: Doc, start: int, end: int) -> int:
+    """Give where the roles at the end of a run begin; a surname that is also a role stays."""
+    while end - start > 1 and lex.is_role(doc[end - 1].text):
+        person = all(t.ent_type_ == "PERSON" or t.text in HYPHENS for t in doc[start:end])
+        if person and doc[start].text.lower() not in lex.TITLES and end - start <= 3 and _owned(doc, start) is False:
+            break
+        end -= 1
+    return end
+
+
+def _owned(doc: Doc, start: int) -> bool:
+    return start > 0 and (doc[start - 1].text in POSSESSIVES or doc[start - 1].text == ",")
+
+
+def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    while start < end and not is_capital(doc[start]):
+        start += 1
+    while start < end and not is_capital(doc[end - 1]) and not (doc[end - 1].text == "." and end - start > 1):
+        if doc[end - 1].text[0].isalpha() and doc[end - 2].text in HYPHENS:
+            break
+        end -= 1
+    return start, end
+
+
+def _only_roles(doc: Doc, start: int, end: int) -> bool:
+    """Say whether nothing but roles, titles and plain adjectives is left."""
+    for token in doc[start:end]:
+        word = token.lower_.strip(".")
+        if not (lex.is_role(word) or word in lex.TITLES or token.pos_ == "ADJ" or token.text in HYPHENS):
+            return False
+    return not (end - start == 1 and doc[start].ent_type_ in ("GPE", "NORP", "LOC", "PERSON"))
+
+
+def _strong_title(doc: Doc, start: int) -> bool:
+    """Say whether a courtesy stands before a single name, not a role that may govern it otherwise."""
+    before = [t.lower_.strip(".") for t in doc[max(0, start - 2) : start]]
+    return doc[start].ent_type_ not in ("GPE", "LOC") and any(
+        word in lex.TITLES and not lex.is_role(word) for word in before
+    )
+
+
+def grow(doc: Doc, run: Run) -> Run:
+    """Lengthen a name to its whole, where it goes on past its run of capitals.
+
+    1. "Institute of Water Law", "Republic of NAME"      a head word, a preposition, a name
+    2. "Dockers’ Union", "Children’s Hospital"           a plural owner and a head word
+    3. "Kent and Essex Rescue Directorate"               "and" before a run that ends in a head word
+    4. "Gate 7", "the NAME region", "Bosnia and NAME"    numbers, tails of places, joined countries
+    5. whatever else the model holds for one body's name
+    """
+    for step in (_over_preposition, _over_owner, _over_and, _over_tail, _as_the_model):
+        longer = step(doc, run)
+        if longer.end > run.end:
+            return grow(doc, longer) if step is not _over_tail else longer
+    return run
+
+
+def _over_preposition(doc: Doc, run: Run) -> Run:
+    words = run.words(doc)
+    headed = words[-1] in lex.ORG_HEADS | lex.PLACE_OF or words[0] in lex.ORG_FIRSTS
+    if set(words) & set(_LINKS) or not (headed or (len(words) == 1 and words[0] in lex.INSTITUTIONS)):
+        return run
+    at = run.end
+    link = doc[at].lower_ if at < len(doc) else ""
+    if link not in _LINKS and not (link == "in" and words[-1] in lex.IN_PLACE_INSTITUTIONS):
+        return run
+    at += 1
+    if at < len(doc) and doc[at].lower_ == "the":
+        at += 1
+    if not is_name_word(doc, at):
+        return run
+    end = run_end(doc, at + 1)
+    if end + 1 < len(doc) and doc[end].lower_ in ("and", "&") and is_name_word(doc, end + 1) and _one_entity(doc, end):
+        end = run_end(doc, end + 2)
+    return Run(run.start, end, run.title)
+
+
+def _one_entity(doc: Doc, at: int) -> bool:
+    return doc[at].ent_type_ != "" and doc[at - 1].ent_type_ == doc[at].ent_type_ == doc[at + 1].ent_type_
+
+
+def _over_owner(doc: Doc, run: Run) -> Run:
+    at = run.end
+    if at + 1 >= len(doc) or not (doc[at].text in POSSESSIVES or doc[at].text in ("’", "'")):
+        return run
+    plural = doc[at - 1].text.endswith("s") or doc[at - 1].lower_ in _PEOPLE
+    saint = run.end - run.start > 1 and doc[run.end - 2].lower_ in ("st", "st.", "saint", "king", "queen", "prince", ".")
+    end = at + 1
+    while is_name_word(doc, end):
+        end += 1
+    if end == at + 1:
+        return run
+    head = doc[end - 1].lower_
+    if (plural and head in lex.ORG_HEADS | lex.FAC_HEADS) or (saint and head in lex.FAC_HEADS):
+        return Run(run.start, end, run.title)
+    return run
+
+
+def _over_and(doc: Doc, run: Run) -> Run:
+    at = run.end
+    if at + 1 >= len(doc) or doc[at].lower_ not in ("and", "&") or not is_name_word(doc, at + 1) or run.title:
+        return run
+    words, end = run.words(doc), run_end(doc, at + 2)
+    joined = " ".join(t.text for t in doc[run.start : end]).lower()
+    if joined in lex.JOINED_PLACES:
+        return Run(run.start, end)
+    if words[-1] in _HEADS or doc[end - 1].lower_ not in lex.ORG_HEADS:
+        return run
+    definite = run.start > 0 and doc[run.start - 1].lower_ == "the"
+    field = end - at == 3 and len(words) > 1 and doc[run.start].ent_type_ != "PERSON"
+    if doc[at].text == "&" or (definite and len(words) == 1) or field or _one_entity(doc, at):
+        return Run(run.start, end)
+    return run
+
+
+def _over_tail(doc: Doc, run: Run) -> Run:
+    at = run.end
+    if at >= len(doc) or run.title:
+        return run
+    token, words = doc[at], run.words(doc)
+    if token.is_digit and len(words) == 1 and words[0] in lex.NUMBERED:
+        return Run(run.start, at + 1)
+    definite = run.start > 0 and doc[run.start - 1].lower_ == "the"
+    if token.text in lex.PLACE_TAILS and definite and len(words) <= 2 and words[-1] not in _HEADS:
+        return Run(run.start, at + 1)
+    return run
+
+
+def _as_the_model(doc: Doc, run: Run) -> Run:
+    """Follow the model's organisation over small words, never over a mark, a line or a possessive."""
+    at = run.end
+    if at + 1 >= len(doc) or doc[at].lower_ not in ("of", "for", "the", "&", "and") or run.title:
+        return run
+    inside = doc[at].ent_type_ == "ORG" and doc[at].ent_iob_ == "I" and doc[run.start].ent_type_ == "ORG"
+    end = at
+    while inside and end < len(doc) and doc[end].ent_type_ == "ORG" and doc[end].ent_iob_ == "I":
+        if doc[end].is_space or doc[end].is_punct and doc[end].text not in HYPHENS or doc[end].tag_ == "POS":
+            break
+        end += 1
+    while end > at and not is_capital(doc[end - 1]):
+        end -= 1
+    return Run(run.start, end) if end > at else run
