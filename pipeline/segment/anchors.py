@@ -11,6 +11,7 @@ from pipeline.segment.dateline import DATE_LINE_MOST, DateLine, read_date_line
 from pipeline.segment.lines import Line
 
 MENTIONS_TIME = re.compile(r"\d|\bago\b|yesterday|today", re.IGNORECASE)
+_SALUTATION = re.compile(r"^[\"“‘]?(?:dear|the honou?rable|to whom it may) \w", re.IGNORECASE)
 DATELESS_KINDS = frozenset(
     {
         "footer",
@@ -28,6 +29,8 @@ DATELESS_KINDS = frozenset(
 """Furniture whose dates date no item."""
 TEASER_MOST_WORDS = 45
 STORY_LEAST_WORDS = 150
+LETTER_HEAD = 7
+"""So many lines of address stand between a letter's date and its salutation."""
 BESIDE_MOST = 400
 """So many dates of running text are enough to tell a page's order of day and month."""
 
@@ -80,7 +83,7 @@ def choose_anchors(
     3. A date printed again, above or below its item, counts once.
     """
     # 1.
-    chosen = [d for d in found if d.shape != "dateline"]
+    chosen = [d for d in found if d.shape != "dateline" and not _opens_letter(lines, d.index)]
     if any(not d.updated for d in chosen):
         chosen = [d for d in chosen if not d.updated]
     if any(d.found.day or d.found.pair or d.found.days_ago is not None for d in chosen):
@@ -98,7 +101,13 @@ def choose_anchors(
     # 2.
     chosen = _outside_related(lines, chosen)
     # 3.
-    return _once(lines, _settled(lines, chosen, scraped=scraped))
+    return _once(lines, _without_masthead(lines, _settled(lines, chosen, scraped=scraped)))
+
+
+def _opens_letter(lines: Sequence[Line], index: int) -> bool:
+    """Say whether a date is that of a letter: a salutation follows, after at most an address."""
+    near = lines[index + 1 : index + 1 + LETTER_HEAD]
+    return any(_SALUTATION.match(line.text) for line in near)
 
 
 def _settled(lines: Sequence[Line], chosen: Sequence[DateLine], *, scraped: datetime | None) -> list[Anchor]:
@@ -174,6 +183,15 @@ def _once(lines: Sequence[Line], anchors: list[Anchor]) -> tuple[Anchor, ...]:
                 continue
         kept.append(anchor)
     return tuple(_without_closers(lines, kept))
+
+
+def _without_masthead(lines: Sequence[Line], anchors: list[Anchor]) -> list[Anchor]:
+    """Leave out the day's date in a page's masthead: over no text, and in another style than the items'."""
+    if len(anchors) > 1 and not any(line.is_body for line in lines[: anchors[1].index]):
+        first = anchors[0].line
+        if first.shape == "alone" and all(first.style != a.line.style for a in anchors[1:]):
+            return anchors[1:]
+    return anchors
 
 
 def _repeats(one: Anchor, other: Anchor) -> bool:

@@ -5,7 +5,7 @@ headline or the whole item; a date inside running text dates nothing.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.dates import FoundDate, find_dates, read_foreign
@@ -75,46 +75,46 @@ def read_date_line(line: Line, index: int) -> DateLine | None:
     before, after = head[: first.start], head[first.end :]
     if _RANGE.search(before) or _RANGE.search(after):
         return None
-    updated = bool(_UPDATED.match(before))
     label = _LABEL.match(before)
-    rest = before[label.end() :] if label else before
-    style = f"{before[: label.end()].strip().lower() if label else ''}|{_form(first)}"
-    side = _before(rest, bool(label))
+    side = _before(before[label.end() :] if label else before, bool(label))
     if side is None:
         return _headed(line, index, first, before, after)
-    byline, extra_text, title_text = side
+    byline, extra, title = side
     clock = _CLOCK.match(after)
-    after = after[clock.end() :] if clock else after
-    offset = len(head) - len(after)
-    extra = _locate(head, extra_text, 0) if extra_text else None
-    title = _locate(head, title_text, 0) if title_text else None
-    base = DateLine(index, "alone", first, title, None, extra, byline, updated, style)
-    right = _after(after)
-    if right is None:
-        return None
-    kind, value = right
-    if kind == "nothing":
-        return _shaped(base, "title") if title else base
-    if kind == "byline":
-        return _shaped(base, "title" if title else "alone", byline=value)
-    if title and kind != "prose":
-        return _shaped(base, "title")
-    if kind == "category":
-        return _shaped(base, "alone", extra=extra or _locate(head, value, offset))
-    if first.yearless and first.days_ago is None and first.spelled is None:
-        return None  # 28.06 before a sentence is a number
-    if kind == "title":
-        return _shaped(base, "title", title=_locate(head, value, offset), extra=extra)
-    if len(text) > len(head) or kind == "prose":
-        # a place before the date makes it a dateline, which belongs to the body
-        if extra_text or title:
-            return _shaped(base, "dateline", body=0)
+    offset = first.end + (clock.end() if clock else 0)
+    style = f"{before[: label.end()].strip().lower() if label else ''}|{_form(first)}"
+    base = DateLine(
+        index, "alone", first, _locate(head, title, 0), None, _locate(head, extra, 0), byline,
+        bool(_UPDATED.match(before)), style,
+    )  # fmt: skip
+    right = _after(head[offset:], cut=len(text) > len(head))
+    return _joined(base, head, offset, *right) if right else None
+
+
+def _joined(base: DateLine, head: str, offset: int, kind: str, value: str) -> DateLine | None:
+    """Join what stands before a date with what stands after it; None where they make running text."""
+    after = head[offset:]
+    place, title, first = base.extra, base.title, base.found
+    if kind in ("title", "prose"):
+        if first.days_ago is not None and not _SEPARATED.match(after):
+            return None  # "Two days ago the …", "Today’s …"
+        if first.yearless and first.days_ago is None and first.spelled is None:
+            return None  # 28.06 before a sentence is a number
+    if kind == "prose":
         start = offset + len(after) - len(after.lstrip(_EDGE + ".\n"))
-        lead = _locate(head, value, start) if value else None
+        if place:  # "GENEVA, 3 March – …" is a dateline, and belongs to the body
+            return replace(base, shape="dateline", body=0)
+        lead = None if title else _locate(head, value, start)
         if lead:
             start = lead[1] + len(head[lead[1] :]) - len(head[lead[1] :].lstrip(_EDGE))
-        return _shaped(base, "prose", title=lead, body=start)
-    return None
+        return replace(base, shape="prose", title=title or lead, body=start)
+    if kind == "byline":
+        base = replace(base, byline=value)
+    elif kind == "category":
+        base = replace(base, extra=place or _locate(head, value, offset))
+    elif kind == "title" and not title:
+        base = replace(base, title=_locate(head, value, offset))
+    return replace(base, shape="title" if base.title else "alone")
 
 
 def _form(found: FoundDate) -> str:
@@ -123,24 +123,9 @@ def _form(found: FoundDate) -> str:
     return re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "a", found.text))
 
 
-def _shaped(
-    base: DateLine,
-    shape: Shape,
-    *,
-    title: tuple[int, int] | None = None,
-    body: int | None = None,
-    extra: tuple[int, int] | None = None,
-    byline: str | None = None,
-) -> DateLine:
-    return DateLine(
-        base.index, shape, base.found, title or base.title, body, extra or base.extra, byline or base.byline,
-        base.updated, base.style,
-    )  # fmt: skip
-
-
-def _locate(head: str, part: str, offset: int) -> tuple[int, int] | None:
-    at = head.find(part, offset)
-    return (at, at + len(part)) if at >= 0 and part else None
+def _locate(head: str, part: str | None, offset: int) -> tuple[int, int] | None:
+    at = head.find(part, offset) if part else -1
+    return (at, at + len(part)) if part and at >= 0 else None
 
 
 def _before(rest: str, labelled: bool) -> tuple[str | None, str | None, str | None] | None:
@@ -151,7 +136,8 @@ def _before(rest: str, labelled: bool) -> tuple[str | None, str | None, str | No
     by = _BY.match(rest)
     if by and read_byline("By " + by["name"].strip(_EDGE)):
         return by["name"].strip(_EDGE), None, None
-    if _EVENT.search(bare) or not any(c.isalpha() for c in bare) or rest.rstrip().endswith(":"):
+    nearest = bare if count_words(bare) <= PLACE_MOST_WORDS else " ".join(bare.split()[-2:])
+    if _EVENT.search(nearest) or not any(c.isalpha() for c in bare) or rest.rstrip().endswith(":"):
         return None
     parts = [part.strip(_EDGE) for part in _PART.split(rest) if part.strip(_EDGE)]
     n = count_words(bare)
@@ -169,9 +155,9 @@ def _before(rest: str, labelled: bool) -> tuple[str | None, str | None, str | No
     return None
 
 
-def _after(after: str) -> tuple[str, str] | None:
+def _after(after: str, *, cut: bool) -> tuple[str, str] | None:
     """Read what stands after a date as (kind, text); None where it is running text."""
-    bare = after.strip(_EDGE + ".\n")
+    bare = after.lstrip(_EDGE + ".").rstrip(_EDGE)
     if not bare:
         return "nothing", ""
     by = re.match(
@@ -198,8 +184,9 @@ def _after(after: str) -> tuple[str, str] | None:
     if re.match(r"^\s*,", after):
         return ("category", bare) if count_words(bare) <= CATEGORY_MOST_WORDS else None
     lead = re.split(r"\s{2,}|\t|\s[|–—]\s", bare, maxsplit=1)
-    if is_prose(bare):
-        return "prose", lead[0] if len(lead) > 1 and not is_prose(lead[0]) else ""
+    if cut or is_prose(bare):
+        titled = len(lead) > 1 and not is_prose(lead[0]) and count_words(lead[0]) > CATEGORY_MOST_WORDS
+        return "prose", lead[0] if titled else ""
     if count_words(bare) <= CATEGORY_MOST_WORDS:
         return "category", plain[0] if plain else bare
     return "title", bare

@@ -17,6 +17,8 @@ HEADLINE_REACH = 24
 HEADLINE_LEAST_WORDS = 3
 INTRO_MOST_WORDS = 60
 """More words than this before the first date are an item, not a newsroom's greeting."""
+MINOR_SHARE = 0.25
+"""Text on one side of a page's only date, below this share of the other side's, is beside the story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Item:
 
 def find_items(lines: Sequence[Line], anchors: Sequence[Anchor]) -> tuple[Item, ...]:
     """Divide a page into its dated items; () where nothing is dated."""
-    if not anchors:
+    if not anchors or (len(anchors) == 1 and _is_inside(lines, anchors[0])):
         return ()
     layout = find_layout(lines, anchors)
     if layout == "below":
@@ -50,6 +52,13 @@ def find_items(lines: Sequence[Line], anchors: Sequence[Anchor]) -> tuple[Item, 
         Item(first, last, anchor, headline)
         for first, last, anchor, headline in zip(firsts, lasts, anchors, headlines, strict=True)
     )
+
+
+def _is_inside(lines: Sequence[Line], anchor: Anchor) -> bool:
+    """Say whether a page's only date stands inside its story, as that of a letter that it prints does."""
+    before = body_words(lines, 0, anchor.index)
+    after = body_words(lines, anchor.index, len(lines))
+    return before > INTRO_MOST_WORDS and min(before, after) > MINOR_SHARE * max(before, after)
 
 
 def _items_below(lines: Sequence[Line], anchors: Sequence[Anchor]) -> tuple[Item, ...]:
@@ -86,10 +95,8 @@ def find_layout(lines: Sequence[Line], anchors: Sequence[Anchor]) -> Layout:
     before = body_words(lines, 0, anchors[0].index)
     after = body_words(lines, anchors[-1].index + 1, len(lines))
     if len(anchors) == 1:
-        if before and not after:
-            return "below"
-        if before > INTRO_MOST_WORDS and before > 3 * after:
-            return "below"
+        if before > INTRO_MOST_WORDS or (before and not after):
+            return "below" if after < before else "above"
         return _single(lines, over[0], under[0])
     n_over = sum(o is not None for o in over[1:]) + 0.5 * (over[0] is not None)
     n_under = sum(u is not None for u in under[:-1]) + 0.5 * (under[-1] is not None)
@@ -97,6 +104,8 @@ def find_layout(lines: Sequence[Line], anchors: Sequence[Anchor]) -> Layout:
     if n_over > n_under and n_over >= 0.4 * inner:
         return "between"
     if before and not after:
+        return "below"
+    if before and _all_hug(lines, anchors):
         return "below"
     if before > INTRO_MOST_WORDS and _hugs_text_above(lines, anchors):
         return "below"
@@ -110,6 +119,17 @@ def _single(lines: Sequence[Line], over: int | None, under: int | None) -> Layou
     if over is None or under is None:
         return "between" if over is not None else "above"
     return "between" if lines[over].n_words > lines[under].n_words and lines[over].n_words > 4 else "above"
+
+
+def _all_hug(lines: Sequence[Line], anchors: Sequence[Anchor]) -> bool:
+    """Say whether every date stands right under text, and a blank line under every date."""
+    for anchor in anchors:
+        at = anchor.index
+        if lines[at].blanks_above or at == 0 or not lines[at - 1].is_body:
+            return False
+        if at + 1 < len(lines) and not lines[at + 1].blanks_above:
+            return False
+    return True
 
 
 def _hugs_text_above(lines: Sequence[Line], anchors: Sequence[Anchor]) -> bool:

@@ -12,8 +12,7 @@ from pipeline.segment.lexicon import lexicon
 from pipeline.segment.lines import Line
 from pipeline.segment.trim import Trimmed, is_cut
 
-STORY_LEAST_WORDS = 40
-STORY_LEAST_LINES = 2
+STORY_LEAST_WORDS = 30
 JUNK_MOST_WORDS = 100
 """A page that says it has no story, and has no more words than this beside, has none."""
 JUNK_REACH = 14
@@ -40,7 +39,8 @@ def find_story(
     """
     body = [i for i, line in enumerate(lines) if line.is_body]
     words = body_words(lines, 0, len(lines))
-    if (len(body) < STORY_LEAST_LINES and words < 2 * STORY_LEAST_WORDS) or words < STORY_LEAST_WORDS:
+    titled = bool(body) and any(line.kind == "title" and line.n_words >= 3 for line in lines[: body[0]])
+    if words < STORY_LEAST_WORDS or (len(body) == 1 and not titled and words < 3 * STORY_LEAST_WORDS):
         return ()
     dateline = next(
         (d for d in found if d.shape == "dateline" and d.found.year and d.index <= body[0] + 2), None

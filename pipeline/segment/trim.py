@@ -137,10 +137,12 @@ def _bodiless(
     if below and lines[below[0]].n_words > HEADLINE_LEAST_WORDS and below[0] == (headline_at or 0) + 1:
         del reasons[below[0]]
         return Trimmed(lines[below[0]].start, lines[below[0]].end, headline, byline, False, reasons)
-    if headline_at is not None:
+    if headline_at is not None and lines[headline_at].n_words > HEADLINE_LEAST_WORDS:
         line = lines[headline_at]
         reasons.pop(headline_at, None)
         return Trimmed(line.start, line.end, headline, byline, bool(_CUT.search(line.text)), reasons)
+    if headline_at is not None:
+        return None  # a site's name over the day's date
     line = lines[anchor.index]
     span = anchor.title or anchor.extra
     if span is None or (
