@@ -5,11 +5,11 @@ import re
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from ..records import Page, RawPage, Span, Story, content_id
-from .decode import binary_kind, decode
-from .html import Markup, read_html
-from .language import ENGLISH, language_of
-from .text import clean
+from pipeline.read.decode import binary_kind, decode
+from pipeline.read.html import Markup, read_html
+from pipeline.read.language import ENGLISH, language_of
+from pipeline.read.text import clean
+from pipeline.records import Page, RawPage, Span, Story, content_id
 
 __all__ = ["read"]
 
@@ -40,11 +40,13 @@ def read(raw: RawPage) -> Page:
         fetched_at=raw.fetched_at,
     )
     if kind := binary_kind(raw.data):
-        return replace(page, media_type="application/octet-stream", status="quarantined", reason=f"not text: {kind}")
+        return replace(
+            page, media_type="application/octet-stream", status="quarantined", reason=f"not text: {kind}"
+        )
     suffix = PurePosixPath(raw.source.partition("#")[0]).suffix.lower()
     text, encoding = decode(raw.data, markup=suffix in MARKUP_SUFFIXES)
     page = replace(page, encoding=encoding)
-    if _DOCUMENT_START.match(text) or suffix in MARKUP_SUFFIXES and _TAG.search(text):
+    if _DOCUMENT_START.match(text) or (suffix in MARKUP_SUFFIXES and _TAG.search(text)):
         page = _with_markup(page, read_html(text.replace("\0", ""), fetched_at=raw.fetched_at))
     else:
         cleaned, repairs = clean(text)

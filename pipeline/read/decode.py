@@ -47,6 +47,9 @@ MAX_NUL = 0.3
 MAX_HIGH_WESTERN = 0.1
 """Most high bytes of a Western text: English with curly quotes has 0.02, French 0.05, Russian 0.8."""
 
+MIN_HIGH = 60
+"""High bytes from which charset-normalizer tells an encoding: on less it guesses."""
+
 _CONTROL = bytes(b for b in range(1, 32) if b not in b"\t\n\v\f\r\x1b") + b"\x7f"
 _HIGH = bytes(range(128, 256))
 _WINDOWS_1252 = "sloppy-windows-1252"
@@ -92,7 +95,8 @@ def decode(data: bytes, *, markup: bool = False) -> tuple[str, str]:
     pieces, valid, strays = _utf8_with_strays(whole)
     if valid > strays:
         return pieces, "utf-8"
-    if _share(data, _HIGH) > MAX_HIGH_WESTERN and (found := from_bytes(data[:SAMPLE]).best()):
+    enough = len(data) - len(data.translate(None, _HIGH)) >= MIN_HIGH
+    if enough and _share(data, _HIGH) > MAX_HIGH_WESTERN and (found := from_bytes(data[:SAMPLE]).best()):
         return data.decode(found.encoding, "replace"), found.encoding
     return data.decode(_WINDOWS_1252), "cp1252"
 

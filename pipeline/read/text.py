@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from .mojibake import repair_mojibake
+from pipeline.read.mojibake import repair_mojibake
 
 _NEWLINE = re.compile("\r\n|[\r\v\f\u2028\u2029]")
 # C0 without tab and newline, DEL, C1: after mojibake repair none of them means anything.
@@ -20,11 +20,19 @@ _SPACE = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_BLOCK = "p|div|br|hr|h[1-6]|ul|ol|li|dl|dt|dd|table|thead|tbody|tr|td|th|blockquote|pre|section|article|header|footer" \
-         "|aside|main|nav|figure|figcaption|html|head|body|title|center|address|form"
-_INLINE = "a|abbr|acronym|b|big|button|cite|code|del|em|font|i|img|iframe|input|ins|label|link|mark|meta|o:p|q|s|small" \
-          "|span|strike|strong|sub|sup|time|tt|u|video|audio|source|picture|script|style|noscript|svg|path|wbr"
-_TAG = re.compile(rf"</?(?:({_BLOCK})|{_INLINE})(?=[\s/>])[^<>]{{0,2000}}>", re.IGNORECASE)
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9:]{0,11})(?=[\s/>])[^<>]{0,2000}>")
+_BLOCK = frozenset({
+    "p", "div", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table",
+    "thead", "tbody", "tr", "td", "th", "blockquote", "pre", "section", "article", "header", "footer",
+    "aside", "main", "nav", "figure", "figcaption", "html", "head", "body", "title", "center", "address",
+    "form",
+})  # fmt: skip
+_INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "big", "button", "cite", "code", "del", "em", "font", "i", "img",
+    "iframe", "input", "ins", "label", "link", "mark", "meta", "o:p", "q", "s", "small", "span",
+    "strike", "strong", "sub", "sup", "time", "tt", "u", "video", "audio", "source", "picture", "script",
+    "style", "noscript", "svg", "path", "wbr",
+})  # fmt: skip
 _HIDDEN_START = re.compile(r"<(?:!--|(script|style)\b[^<>]{0,500}>)", re.IGNORECASE)
 _EDGE = " \t\n\u00a0"
 
@@ -100,22 +108,26 @@ def _without_tags(text: str) -> str:
     """Drop inline tags; make each run of block tags a paragraph break and `<br>` a line break."""
     pieces, breaks, at = [], [], 0
     for match in _TAG.finditer(text):
-        pieces.append(text[at : match.start()])
-        at = match.end()
-        breaks.append("" if not match[1] else "\n" if match[1].lower() == "br" else "\n\n")
+        name = match[1].lower()
+        if name == "br" or name in _BLOCK or name in _INLINE:  # else it is somebody's <name> in brackets
+            pieces.append(text[at : match.start()])
+            breaks.append(1 if name == "br" else 2 if name in _BLOCK else 0)
+            at = match.end()
     if not breaks:
         return text
-    out, pending = [pieces[0]], ""
-    for mark, piece in zip(breaks, [*pieces[1:], text[at:]], strict=True):
-        pending += mark
-        if not pending:
-            out.append(piece)
-        elif piece.strip(_EDGE) or at == len(text) and not piece:
-            out[-1] = out[-1].rstrip(_EDGE)
-            out += ["\n\n" if len(pending) > 1 else "\n", piece.lstrip(_EDGE)]
-            pending = ""
-        elif "\n" in piece:
-            pending += "\n\n"
+    out: list[str] = []
+    gap = 0  # newlines that the tags since the last words ask for
+    for piece, newlines in zip([*pieces, text[at:]], [*breaks, 0], strict=True):
+        words = piece.lstrip(_EDGE) if gap else piece
+        if words:
+            out += ["\n" * gap, words] if out else [words]
+            gap = 0
+        if newlines:
+            while out and not out[-1].strip(_EDGE):
+                out.pop()
+            if out:
+                out[-1] = out[-1].rstrip(_EDGE)
+            gap = min(2, gap + newlines)
     return "".join(out)
 
 

@@ -7,13 +7,13 @@ import lxml.etree
 import lxml.html
 from lxml.html import HtmlElement
 
-from .blocks import page_blocks
-from .body import story_paragraphs
-from .boilerplate import without_boilerplate
-from .headline import choose_headline
-from .kind import is_listing, is_story
-from .metadata import printed_or_guessed_date, read_metadata
-from .printed import printed_date
+from pipeline.read.html.blocks import page_blocks
+from pipeline.read.html.body import story_paragraphs
+from pipeline.read.html.boilerplate import without_boilerplate
+from pipeline.read.html.headline import choose_headline
+from pipeline.read.html.kind import is_listing, is_story
+from pipeline.read.html.metadata import printed_or_guessed_date, read_metadata
+from pipeline.read.html.printed import printed_date
 
 LATEST = "2100-01-01"
 """The last day that a date may be, where it isn't known when the page was fetched: not today, so that
@@ -52,7 +52,7 @@ def read_html(markup: str, *, fetched_at: dt.datetime | None = None) -> Markup:
     headline = choose_headline(tree, metadata.titles)
     latest = fetched_at.date().isoformat() if fetched_at else LATEST
     day = metadata.date or printed_or_guessed_date(tree, latest=latest)
-    printed = printed_date(tree, day)
+    printed = printed_date(tree, blocks, day)
     paragraphs = without_boilerplate(story_paragraphs(tree, stated=metadata.body), headline=headline)
     if not is_story(metadata, paragraphs, day):
         return listing

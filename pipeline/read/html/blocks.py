@@ -2,12 +2,16 @@
 
 from lxml.html import HtmlElement
 
-BLOCK = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol option p pre section summary table tbody td tfoot th thead "
-    "title tr ul".split()
-)
-HIDDEN = frozenset("head script style noscript template svg iframe object canvas select textarea button".split())
+BLOCK = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "html", "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section",
+    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
+})  # fmt: skip
+HIDDEN = frozenset({
+    "head", "script", "style", "noscript", "template", "svg", "iframe", "object", "canvas", "select",
+    "textarea", "button",
+})  # fmt: skip
 
 
 def page_blocks(tree: HtmlElement) -> list[str]:
@@ -45,6 +49,8 @@ def page_blocks(tree: HtmlElement) -> list[str]:
             piece.append("\v")
         elif tag in BLOCK and tag not in {"td", "th"}:
             end_block()
+        elif _adjoins(element):
+            piece.append(" ")
         piece.append(_text(element.text))
         stack.append((element, True))
         stack.extend((child, False) for child in reversed(element))
@@ -54,6 +60,12 @@ def page_blocks(tree: HtmlElement) -> list[str]:
 
 def _text(text: str | None) -> str:
     return (text or "").replace("\v", " ")
+
+
+def _adjoins(element: HtmlElement) -> bool:
+    """Say whether an inline element follows another without text: the page sets them apart by style."""
+    before = element.getprevious()
+    return before is not None and not (before.tail or "")
 
 
 def _is_hidden(element: HtmlElement) -> bool:

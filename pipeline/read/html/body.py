@@ -5,9 +5,10 @@ import re
 
 import trafilatura
 from lxml.html import HtmlElement
+from trafilatura.settings import Document
 
-from .blocks import page_blocks
-from .prune import prune
+from pipeline.read.html.blocks import page_blocks
+from pipeline.read.html.prune import prune
 
 # It reports each page that it finds nothing in as a warning; here that is an answer.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -33,9 +34,10 @@ def story_paragraphs(tree: HtmlElement, *, stated: str) -> list[str]:
     blocks = page_blocks(tree) if stated else []
     try:
         found = trafilatura.bare_extraction(tree, include_comments=False, include_tables=False)
-    except Exception:  # given pages of any kind, deep or broken ones among them
+    except Exception:  # noqa: BLE001 - it fails in many ways on broken pages, and none is worth a crash
         found = None
-    paragraphs = [p for line in (found.text or "").split("\n") if (p := line.strip())] if found else []
+    text = found.text if isinstance(found, Document) else None
+    paragraphs = [paragraph for line in (text or "").split("\n") if (paragraph := line.strip())]
     if stated and _n_words(paragraphs) < RESCUE_BELOW * _n_words([stated]):
         held = _held(blocks, stated)
         if _n_words(held) > max(_n_words(paragraphs), RESCUE_BELOW * _n_words([stated])):

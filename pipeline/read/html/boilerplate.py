@@ -1,79 +1,48 @@
-"""Paragraphs that publishers put into and after a story's text, told by their wording and type."""
+"""Paragraphs that publishers put into and after a story's text, told by their wording."""
 
 import re
 from collections.abc import Sequence
 
-from .headline import likeness
+from pipeline.read.html import lexicon
+from pipeline.read.html.headline import likeness
 
 SAME = 0.9
 """Likeness from which a paragraph repeats the headline."""
-
-# A pointer to another story: the label and a colon, or a dash, open the paragraph.
-_POINTER = re.compile(
-    r"(?:\W{0,3})(?:read more|read also|also read|read next|read|more|related|see also|watch|listen|must read|recommended"
-    r"|don['’]t miss|in pictures|explainer)(?: (?:here|on this|articles?|stories|story|news|topics?))?\s?[:|»→-]",
-    re.IGNORECASE,
-)
-# A request to the reader, not a sentence of the story: an imperative, and the service it is for.
-_REQUEST = re.compile(
-    r"\W{0,3}(?:click|tap|sign up|subscribe|follow|join|download|get|check out|register|enter your|you must|please"
-    r"|find out|got a (?:story|news|tip)|do you have a (?:story|tip)|have you got|are you|stay informed|for more|our website)\b"
-    r"[^\n]{0,300}\b(?:newsletters?|app|here|inbox|whatsapp|telegram|facebook|twitter|instagram|google news|e-?mail"
-    r"|subscri\w+|account|comment\w*|display name|in touch|bookmark|news page|journalism|webnews@\w+)\b",
-    re.IGNORECASE,
-)
-_SUBSCRIBE = re.compile(r"\W{0,3}(?:subscribe|sign up|register|donate|log in|join us)(?: now| today| here)?\W{0,3}", re.IGNORECASE)
-_LABEL = re.compile(
-    r"[-–—\s]{0,5}(?:advertisement|article content|story continues below|continue reading|continues below"
-    r"|this (?:article|story) (?:was originally|first) (?:published|appeared))\b",
-    re.IGNORECASE,
-)
-_DISCLOSURE = re.compile(r"[^\n]{0,200}\b(?:affiliate (?:commission|link)s?|earn (?:a|an) [^\n]{0,30}commission)\b", re.IGNORECASE)
-# An agency's share in the story, which no reader would call a part of it.
-_WITH_FILES = re.compile(
-    r"[-–—(\s]{0,5}(?:with (?:files|reports?|reporting|additional reporting)|additional reporting|reporting|edited|editing|writing)"
-    r" (?:from|by)\b",
-    re.IGNORECASE,
-)
-MAX_CREDIT = 25
-"""Words of the longest credit or label; a longer paragraph only begins like one."""
-_CREDIT = re.compile(r"(?:©|\(c\)|copyright\b|all rights reserved|photo(?:graph)?(?: credit| by)?:|image(?: credit| source)?:)",
-                     re.IGNORECASE)
-# A heading of the lists that follow a story, and single words of that kind, which stand inside it too.
-_AFTER = re.compile(
-    r"(?:more (?:from|on|in|stories|like this|news)\b.{0,60}|(?:most|also) (?:popular|read|viewed|trending)(?: now| stories)?"
-    r"|(?:related|recommended|latest|trending|top) (?:stories|articles|news|topics|posts|reading|videos|content|coverage)"
-    r"|you (?:may|might) also (?:like|enjoy).{0,20}|up next|what to read next|editor['’]?s['’]? picks?"
-    r"|leave a (?:reply|comment)|about the author)\W{0,3}",
-    re.IGNORECASE,
-)
-_ASIDE = re.compile(
-    r"(?:related|recommended|popular|trending|read (?:more|next)|share(?: this(?: (?:story|article|post))?)?|comments?)\W{0,3}",
-    re.IGNORECASE,
-)
+HEAD = 3
+"""Paragraphs at the beginning in which a repeated headline may stand."""
 MAX_AFTER_SHARE = 0.25
 """Share of the words that the lists after a story may hold; more is the story going on."""
+MAX_CREDIT = 25
+"""Words of the longest credit or label; a longer paragraph only begins like one."""
 MAX_REQUEST = 60
 """Words of the longest request to the reader."""
+PULL_QUOTE = range(5, 61)
+"""Words of a pull quote: less may repeat by chance."""
+MAX_COMPARED = 500
+"""Paragraphs up to which each is looked for in all the others."""
+
+_WORD = re.compile(r"\w+")
 
 
 def without_boilerplate(paragraphs: Sequence[str], *, headline: str | None) -> list[str]:
     """Return the paragraphs that are the story's own words, in order.
 
-    1. What follows the heading of a list of other stories goes, where it reads like one.
-    2. Such headings elsewhere, repeated headlines, pointers, requests to the reader, credits go.
+    1. What follows the heading of a list of other stories goes, where little follows.
+    2. Such headings elsewhere, repeated headlines, pointers, requests to the reader, labels, credits
+       and disclosures go.
+    3. Pull quotes go: paragraphs whose words stand in another one.
     """
     kept = list(paragraphs)
     for i, paragraph in enumerate(kept):
-        if i and _AFTER.fullmatch(paragraph) and _are_teasers(kept[i + 1 :], kept):
+        if i and lexicon.AFTER.fullmatch(paragraph) and _is_little(kept[i + 1 :], beside=kept):
             kept = kept[:i]
             break
-    return [p for i, p in enumerate(kept) if not _is_boilerplate(p, headline if i < 3 else None)]
+    kept = [p for i, p in enumerate(kept) if not _is_boilerplate(p, headline if i < HEAD else None)]
+    return _without_pull_quotes(kept)
 
 
-def _are_teasers(rest: Sequence[str], whole: Sequence[str]) -> bool:
-    """Are these paragraphs, the end of what was extracted, little beside the story before them?"""
-    return sum(map(len, rest)) <= MAX_AFTER_SHARE * sum(map(len, whole))
+def _is_little(rest: Sequence[str], *, beside: Sequence[str]) -> bool:
+    return sum(map(len, rest)) <= MAX_AFTER_SHARE * sum(map(len, beside))
 
 
 def _is_boilerplate(paragraph: str, headline: str | None) -> bool:
@@ -82,8 +51,27 @@ def _is_boilerplate(paragraph: str, headline: str | None) -> bool:
     n_words = len(paragraph.split())
     if n_words > MAX_REQUEST:
         return False
-    if n_words <= MAX_CREDIT and any(p.match(paragraph) for p in (_CREDIT, _WITH_FILES, _LABEL)):
+    if any(p.fullmatch(paragraph) for p in (lexicon.AFTER, lexicon.ASIDE, lexicon.BUTTON)):
         return True
-    if _AFTER.fullmatch(paragraph) or _ASIDE.fullmatch(paragraph) or _SUBSCRIBE.fullmatch(paragraph):
+    if n_words <= MAX_CREDIT and (lexicon.CREDIT.match(paragraph) or lexicon.LABEL.match(paragraph)):
         return True
-    return any(p.match(paragraph) for p in (_POINTER, _REQUEST, _DISCLOSURE))
+    return bool(
+        lexicon.POINTER.match(paragraph)
+        or lexicon.REQUEST.match(paragraph)
+        or lexicon.DISCLOSURE.search(paragraph)
+    )
+
+
+def _without_pull_quotes(paragraphs: list[str]) -> list[str]:
+    if len(paragraphs) > MAX_COMPARED:
+        return paragraphs
+    plain = [f" {' '.join(_WORD.findall(p.lower()))} " for p in paragraphs]
+    whole = "\n".join(plain)
+    kept, seen = [], set()
+    for paragraph, words in zip(paragraphs, plain, strict=True):
+        repeated = words.count(" ") - 1 in PULL_QUOTE and whole.count(words) > 1
+        # Of two paragraphs that are wholly the same the first stays.
+        if not repeated or (plain.count(words) == whole.count(words) and words not in seen):
+            kept.append(paragraph)
+        seen.add(words)
+    return kept

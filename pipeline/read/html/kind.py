@@ -1,50 +1,59 @@
 """Whether an HTML page tells one story or lists several: told conservatively, in favour of the story."""
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 
-from .metadata import Metadata
+from pipeline.dates import find_dates
+from pipeline.read.html.metadata import Metadata
 
+ITEM_WORDS = 20
+"""Words after a date line from which they are an item, not a teaser."""
 DATED_ITEMS = 2
-"""Dated items with text of their own from which a page without story data is a listing."""
+"""Dated items from which a page without story data is a listing."""
 DATED_LINES = 4
 """Date lines from which it is one even where the items are only teasers."""
-ITEM_WORDS = 20
-MIN_STORY_WORDS = 40
-"""Words of the shortest story: a news agency's flash, where the data say that it is a story."""
+STORY_SHARE = 0.6
+"""Share of the page's words between two date lines from which they are a story beside a list."""
+STORY_WORDS = 150
+"""Words that such a story must have."""
+MIN_DECLARED_WORDS = 40
+"""Words of the shortest story where the data say that the page is one: a news agency's flash."""
 MIN_UNDECLARED_WORDS = 80
 """The same where no data say so: cookie walls and error pages hold fewer, or show no date."""
-
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
-_DATE = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
-    r"|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})\b",
-    re.IGNORECASE,
-)
 MAX_DATE_LINE = 60
 """Characters of the longest line that is a date with a label, not a sentence with a date."""
+MAX_LABEL_WORDS = 4
+"""Words that may stand beside the date on such a line: "Posted on", a weekday, a country, a section."""
 
 
 def is_listing(metadata: Metadata, blocks: Sequence[str]) -> bool:
-    """Does the page list several items, by its data or, where these say nothing, by its date lines?"""
-    if metadata.listing:
-        return True
-    if metadata.story:
-        return False
-    words_after: list[int] = []
+    """Say whether the page lists several items: by its data, or by its date lines where these are silent."""
+    if metadata.story or metadata.listing:
+        return metadata.listing
+    stretches = [0]  # words before the first date line, then after each
     for block in blocks:
-        if len(block) <= MAX_DATE_LINE and _DATE.search(block):
-            words_after.append(0)
-        elif words_after:
-            words_after[-1] += len(block.split())
-    full = sum(n >= ITEM_WORDS for n in words_after)
-    return full >= DATED_ITEMS and len(words_after) >= DATED_ITEMS or len(words_after) >= DATED_LINES
+        if is_date_line(block):
+            stretches.append(0)
+        else:
+            stretches[-1] += len(block.split())
+    longest = max(stretches)
+    if longest >= STORY_WORDS and longest >= STORY_SHARE * sum(stretches):
+        return False
+    items = sum(n >= ITEM_WORDS for n in stretches[1:])
+    return items >= DATED_ITEMS or len(stretches) - 1 >= DATED_LINES
+
+
+def is_date_line(block: str) -> bool:
+    """Say whether a block is a date with hardly anything beside it."""
+    if len(block) > MAX_DATE_LINE:
+        return False
+    found = find_dates(block)
+    return bool(found) and len(block.split()) - len(found[0].text.split()) <= MAX_LABEL_WORDS
 
 
 def is_story(metadata: Metadata, paragraphs: Sequence[str], day: dt.date | None) -> bool:
-    """Is what was extracted a story? Without data that say so, it must be long enough and dated."""
+    """Say whether what was extracted is a story; without data that say so it must be long and dated."""
     n_words = sum(len(p.split()) for p in paragraphs)
-    if metadata.story:
-        return n_words >= MIN_STORY_WORDS
+    if metadata.story or metadata.called_article:
+        return n_words >= MIN_DECLARED_WORDS
     return n_words >= MIN_UNDECLARED_WORDS and day is not None

@@ -3,21 +3,37 @@
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from htmldate import find_date
 from lxml.html import HtmlElement
 
+from pipeline.dates import parse_date
+from pipeline.read.html.headline import likeness
+
 STORY_TYPES = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report|AnalysisNewsArticle)")
 LISTING_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList"})
 SEVERAL = 3
 """Story objects side by side from which a page's data describe a listing."""
 
+SAME_TITLE = 0.5
+"""Likeness from which a story object has the page's title, with or without the site's name."""
+
 _ISO_DAY = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})")
-_PUBLISHED = ("article:published_time", "og:article:published_time", "datePublished", "parsely-pub-date", "dc.date.issued",
-              "dcterms.created", "sailthru.date", "pubdate", "publishdate", "publication_date")
+_PUBLISHED = (
+    "article:published_time",
+    "og:article:published_time",
+    "datePublished",
+    "parsely-pub-date",
+    "dc.date.issued",
+    "dcterms.created",
+    "sailthru.date",
+    "pubdate",
+    "publishdate",
+    "publication_date",
+)
 _TITLES = ("og:title", "twitter:title", "dc.title")
 _ADDRESS = re.compile(r"https?://|www\.|@")
 
@@ -33,30 +49,31 @@ class Metadata:
     body: str = ""
     """The story's words as the structured data repeat them."""
     story: bool = False
-    """Does the head say outright that the page is one story?"""
+    """The data describe one story, or say when it was published."""
     listing: bool = False
-    """Does it say outright that the page lists several?"""
+    """The data describe a list of stories."""
+    called_article: bool = False
+    """A social card calls the page an article, as some themes call every page."""
 
 
 def read_metadata(tree: HtmlElement) -> Metadata:
     """Read JSON-LD first, then meta elements; broken JSON and odd values are passed over."""
-    top = list(_objects(tree))
-    kinds = {kind for item in top for kind in _kinds(item)}
-    stories = [item for item in top if any(STORY_TYPES.fullmatch(kind) for kind in _kinds(item))]
     metas = _metas(tree)
-    several = len({_string(s.get("headline")) for s in stories}) >= SEVERAL
-    # A theme may call every page an article in its social card, so that alone is weak.
-    listing = several or bool(not stories and kinds & LISTING_TYPES)
-    first: dict[str, Any] = {} if several else _fullest(stories)
-    published = next((d for name in _PUBLISHED if (d := _day(metas.get(name.lower())))), None)
-    titles = [_string(first.get("headline")), *(metas.get(name, "") for name in _TITLES), _title_element(tree)]
+    cards = [*(metas.get(name, "") for name in _TITLES), _title_element(tree)]
+    top = list(_objects(tree))
+    stories = [item for item in top if any(STORY_TYPES.fullmatch(kind) for kind in _kinds(item))]
+    main = _main_story(stories, cards)
+    listing = not main and (bool(stories) or any(LISTING_TYPES & set(_kinds(item)) for item in top))
+    published = next((day for name in _PUBLISHED if (day := _day(metas.get(name)))), None)
+    titles = (_string(main.get("headline")), *cards)
     return Metadata(
-        titles=tuple(dict.fromkeys(t for t in titles if t)),
-        date=_day(_string(first.get("datePublished"))) or published,
-        authors=_authors(first.get("author")) or _meta_authors(metas),
-        body=_string(first.get("articleBody")),
-        story=not listing and (bool(stories) or published is not None or metas.get("og:type") == "article"),
+        titles=tuple(dict.fromkeys(title for title in titles if title)),
+        date=_day(_string(main.get("datePublished"))) or published,
+        authors=_authors(main.get("author")) or _meta_authors(metas),
+        body=_string(main.get("articleBody")),
+        story=bool(main) or (published is not None and not listing),
         listing=listing,
+        called_article=metas.get("og:type") == "article",
     )
 
 
@@ -68,7 +85,7 @@ def printed_or_guessed_date(tree: HtmlElement, *, latest: str) -> dt.date | None
     """
     try:
         found = find_date(tree, original_date=True, max_date=latest)
-    except Exception:  # it is given pages of any kind, and a page without a date is no error
+    except Exception:  # noqa: BLE001 - it fails in many ways on broken pages, and none is worth a crash
         return None
     day = _day(found)
     return None if day and (day.month, day.day) == (1, 1) else day
@@ -83,15 +100,14 @@ def _objects(tree: HtmlElement) -> Iterator[dict[str, Any]]:
             loaded = json.loads(script.text or "", strict=False)
         except (ValueError, RecursionError):
             continue
-        items = [loaded]
-        while items:
-            item = items.pop(0)
+        waiting = [loaded]
+        while waiting:
+            item = waiting.pop()
             if isinstance(item, list):
-                items = item + items
+                waiting += reversed(item)
             elif isinstance(item, dict):
                 yield item
-                graph = item.get("@graph")
-                items = (graph if isinstance(graph, list) else []) + items
+                waiting += [item.get("mainEntity"), item.get("@graph")]
 
 
 def _kinds(item: dict[str, Any]) -> list[str]:
@@ -99,10 +115,20 @@ def _kinds(item: dict[str, Any]) -> list[str]:
     return [k.rpartition("/")[2] for k in (kind if isinstance(kind, list) else [kind]) if isinstance(k, str)]
 
 
-def _fullest(stories: list[dict[str, Any]]) -> dict[str, Any]:
-    """Choose the object that says most of the story: a date, a headline, a body."""
+def _main_story(stories: list[dict[str, Any]], titles: Sequence[str]) -> dict[str, Any]:
+    """Choose the object that the page is about, the fullest first; {} where they are several or none.
+
+    Several are a listing's, unless one of them has the page's own title: the others are related then.
+    """
+    headlines = {_string(item.get("headline")) for item in stories}
+    if len(headlines) >= SEVERAL:
+        stories = [item for item in stories if _has_title(item, titles)]
     wanted = ("datePublished", "headline", "articleBody", "author")
-    return max(stories, key=lambda item: sum(bool(item.get(k)) for k in wanted), default={})
+    return max(stories, key=lambda item: sum(bool(item.get(key)) for key in wanted), default={})
+
+
+def _has_title(item: dict[str, Any], titles: Sequence[str]) -> bool:
+    return any(likeness(_string(item.get("headline")), title) >= SAME_TITLE for title in titles)
 
 
 def _string(value: object) -> str:
@@ -112,12 +138,15 @@ def _string(value: object) -> str:
 
 
 def _day(value: str | None) -> dt.date | None:
-    """Return the day that an ISO time begins with, in the publisher's own time zone."""
+    """Return the day that a time stamp names, in the publisher's own time zone; None where it is unsure."""
     match = _ISO_DAY.match(value or "")
-    try:
-        return dt.date(*map(int, match.groups())) if match else None
-    except ValueError:
-        return None
+    if match:
+        try:
+            return dt.date(*map(int, match.groups()))
+        except ValueError:
+            return None
+    printed = parse_date(value or "")
+    return printed.date if printed and printed.precision == "day" and not printed.ambiguous else None
 
 
 def _metas(tree: HtmlElement) -> dict[str, str]:
