@@ -27,7 +27,7 @@ from pipeline.quotes.cuefinding import (
     verbless,
 )
 from pipeline.quotes.lexicon import Cues
-from pipeline.quotes.passage import LOOSE, SENTENCE_END, Passage, sentences
+from pipeline.quotes.passage import DASHES, LOOSE, SENTENCE_END, Passage, sentences
 from pipeline.quotes.sources import FINITE
 from pipeline.records import Span
 
@@ -93,6 +93,15 @@ def is_utterance(passage: Passage, k: int) -> bool:
     return begins and ends and len(tokens) > 1
 
 
+def is_title(passage: Passage, k: int) -> bool:
+    """Are the words set as a title is: two content words or more, each with a capital?"""
+    span = passage.marked[k].span
+    words = [
+        t for t in passage.tokens(span.start, span.end) if t.pos_ in {"NOUN", "PROPN", "VERB", "ADJ", "ADV"}
+    ]
+    return len(words) > 1 and all(not t.text[:1].islower() for t in words)
+
+
 def _ending(passage: Passage, k: int) -> str:
     """Say how the stretch ends: comma, stop, strong (? ! …) or open (nothing)."""
     last = passage.marked[k].span.of(passage.doc.text)[-1:]
@@ -112,8 +121,8 @@ def _following(passage: Passage, k: int, cues: Cues) -> Found | None:
         ending = "comma"
     if ending == "open" and not (is_utterance(passage, k) or sentence[0].lemma_.lower() in cues.certain):
         return None
-    if last_is_open and _embedded(passage, k) and not is_utterance(passage, k):
-        return None  # a fragment that its own sentence carries on
+    if _embedded(passage, k) and ((last_is_open and not is_utterance(passage, k)) or is_title(passage, k)):
+        return None  # a fragment or the title of a work, which its own sentence carries on
     new_sentence = ending in {"stop", "strong"} and sentence[0].text[:1].isupper()
     if sentence[-1].text in {":", ","} and (new_sentence or ending == "stop") and len(sentence) == len(after):
         return None  # “… done.” X added, “…” — the cue is the next one's
@@ -171,14 +180,28 @@ def _preceding(passage: Passage, k: int, sentence: list[Token], cues: Cues) -> F
 def _without_verb(passage: Passage, k: int) -> Found | None:
     after = passage.after(k)
     sentence = next(sentences(after), [])
-    if not sentence or not is_utterance(passage, k):
+    if not is_utterance(passage, k):
         return None
-    dash = sentence[0].text in {"–", "—", "-", "--"}
+    if not sentence:
+        return _signed(passage, k)
+    dash = sentence[0].text in DASHES
     comma = _ending(passage, k) == "comma" or sentence[0].text == ","
     ends_block = len(sentence) == len(after)
     if not (dash or (comma and ends_block)):
         return None
     mention = verbless(passage, sentence)
+    return Found("name-after", None, mention) if mention else None
+
+
+def _signed(passage: Passage, k: int) -> Found | None:
+    """Read a signature below a quotation: a paragraph of its own that starts with a dash and names somebody."""
+    following = passage.marked[k].paragraph + 1
+    if passage.before(k) or following >= len(passage.blocks):
+        return None
+    line = passage.block_tokens(following)
+    if not line or line[0].text not in DASHES or any(passage.is_marked(t) for t in line):
+        return None
+    mention = verbless(passage, line)
     return Found("name-after", None, mention) if mention else None
 
 

@@ -18,6 +18,10 @@ from pipeline.records import Span
 
 # How far into the sentence after a quotation its cue may stand: names with titles and appositives are long.
 REACH = 32
+# Words after a quotation that begin a clause of its sentence in which the speaker isn't named.
+OTHER_CLAUSE = frozenset(
+    "when while though although but and or because if where who which whose that than".split()
+)
 SOURCE_LABELS = frozenset(("PERSON", "ORG", "NORP"))
 
 
@@ -56,11 +60,15 @@ def first_cue(passage: Passage, sentence: Sequence[Token], cues: Cues) -> int | 
             in_relative = False
         if in_relative or (passage.mention_at(token) and not (i == 0 and token.lower_ == "said")):
             continue
-        if is_cue(token, cues.speech):
+        if token.tag_ != "VBG" and is_cue(token, cues.speech):
             return i
-        if token.pos_ == "VERB" and token.tag_ in {"VBD", "VBZ", "VBP", "VB"}:
+        if token.pos_ == "VERB" and (token.tag_ in {"VBD", "VBZ", "VBP", "VB"} or _has_subject(token)):
             return None
     return None
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(child.dep_ == "nsubj" for child in verb.children)
 
 
 def cue_after(passage: Passage, sentence: Sequence[Token], cues: Cues) -> tuple[Span, Span | None] | None:
@@ -71,6 +79,8 @@ def cue_after(passage: Passage, sentence: Sequence[Token], cues: Cues) -> tuple[
     taken = phrase_at(sentence, 0, cues)
     if taken:
         return span_of(sentence[:taken]), source_after(passage, sentence[taken:])
+    if sentence and sentence[0].lower_ in OTHER_CLAUSE:
+        return None
     at = first_cue(passage, sentence, cues)
     if at is None:
         return None

@@ -107,7 +107,8 @@ def _compatible(found: list[Quotation]) -> list[Quotation]:
         q
         for q in found
         if not any(
-            q is not t and any(part and part.touches(q.spans[0]) for part in (t.cue, t.mention)) for t in trailing
+            q is not t and any(part and part.touches(q.spans[0]) for part in (t.cue, t.mention))
+            for t in trailing
         )
     ]
 
@@ -216,7 +217,9 @@ def _quiet(cue: Token, tail: Sequence[Token], *, at_most: int) -> bool:
         return False
     if not words:
         return True
-    objects = [t for t in words if t.dep_ in {"dobj", "ccomp", "xcomp", "attr", "oprd"} and t.lower_ not in TIMES]
+    objects = [
+        t for t in words if t.dep_ in {"dobj", "ccomp", "xcomp", "attr", "oprd"} and t.lower_ not in TIMES
+    ]
     if objects and cue.lemma_.lower() not in ADDRESSED:
         return False
     return not any(t.tag_ in FINITE or t.lower_ == "that" or t.tag_ == "TO" for t in words)

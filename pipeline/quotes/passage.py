@@ -11,7 +11,8 @@ from pipeline.quotes.marks import Marked, find_marked, paragraphs
 from pipeline.records import Mention, Span
 
 SENTENCE_END = frozenset((".", "?", "!", "…", "..."))
-LOOSE = frozenset((",", "-", "–", "—", "--", ";", "(", ")", "[", "]"))
+DASHES = frozenset(("-", "–", "—", "―", "--", "~"))
+LOOSE = DASHES | frozenset((",", ";", "(", ")", "[", "]"))
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,13 @@ def sentences(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def stripped(tokens: list[Token]) -> list[Token]:
-    """Leave commas, dashes and brackets off both ends."""
+    """Leave commas, dashes, full stops and single brackets off both ends."""
     start, end = 0, len(tokens)
     while start < end and tokens[start].text in LOOSE:
         start += 1
     while end > start and (tokens[end - 1].text in LOOSE or tokens[end - 1].text in SENTENCE_END):
+        if tokens[end - 1].text == ")" and any(t.text == "(" for t in tokens[start:end]):
+            break
         end -= 1
     return tokens[start:end]
 

@@ -41,7 +41,7 @@ def source_after(passage: Passage, tokens: Sequence[Token]) -> Span | None:
         return None
     end = _phrase_end(passage, tokens, 0)
     while end < len(tokens) and tokens[end].text == ",":
-        segment_end = _appositive_end(passage, tokens, end + 1)
+        segment_end = _appositive_end(passage, tokens, end + 1) or _relative_end(passage, tokens, end + 1)
         if segment_end is None:
             break
         end = segment_end
@@ -93,7 +93,24 @@ def _attaches(passage: Passage, tokens: Sequence[Token], start: int, i: int) -> 
 
 def _appositive_end(passage: Passage, tokens: Sequence[Token], start: int) -> int | None:
     """Say where the appositive after a comma ends; None if what follows is none."""
-    if start >= len(tokens) or tokens[start].pos_ not in NOMINAL - {"PRON"} and tokens[start].tag_ != "PRP$":
+    if start + 1 < len(tokens) and tokens[start].lower_ in {
+        "now",
+        "then",
+        "once",
+        "also",
+        "himself",
+        "herself",
+    }:
+        start += 1
+    if (
+        start + 1 < len(tokens)
+        and tokens[start].lower_ in {"of", "from"}
+        and tokens[start + 1].pos_ in {"PROPN", "DET"}
+    ):
+        start += 1
+    if start >= len(tokens) or (
+        tokens[start].pos_ not in NOMINAL - {"PRON"} and tokens[start].tag_ != "PRP$"
+    ):
         return None
     if tokens[start].lower_ in RELATIVE | TIMES or tokens[start].ent_type_ in {"DATE", "TIME"}:
         return None
@@ -109,6 +126,17 @@ def _appositive_end(passage: Passage, tokens: Sequence[Token], start: int) -> in
         if token.lower_ in TIMES and end > start or token.pos_ == "ADP" and not _occasion_free(tokens, end):
             break
     return end if end > start else None
+
+
+def _relative_end(passage: Passage, tokens: Sequence[Token], start: int) -> int | None:
+    """Say where a relative clause after a comma ends (X, who heads Y): at the next comma or full stop."""
+    if start >= len(tokens) or tokens[start].lower_ not in {"who", "whose"}:
+        return None
+    for end in range(start, len(tokens)):
+        token = tokens[end]
+        if token.text in SENTENCE_END or token.text in {",", ";", ":"} or passage.is_marked(token):
+            return end
+    return len(tokens)
 
 
 def _occasion_free(tokens: Sequence[Token], at: int) -> bool:
@@ -176,6 +204,9 @@ def source_of(passage: Passage, head: Token, cue: Token) -> Span | None:
 def _clause_starts(passage: Passage, token: Token) -> bool:
     if passage.is_marked(token) or token.is_space and "\n" in token.text:
         return True
-    if token.lower_ in {"who", "which", "whose", "where", "when", "while", "after", "because"}:
+    if token.lower_ in {"which", "where", "when", "while", "after", "because"}:
         return True
-    return token.tag_ in FINITE and not passage.mention_at(token) or token.lower_ in TIMES
+    in_relative = any(t.lower_ in {"who", "whose"} for t in token.sent[: token.i - token.sent.start])
+    return (
+        token.tag_ in FINITE and not in_relative and not passage.mention_at(token)
+    ) or token.lower_ in TIMES
