@@ -8,7 +8,9 @@
 5. the rest    what else the model found and nothing above touches: dates, numbers, works, …
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import spacy
 from spacy.language import Language
@@ -21,8 +23,10 @@ from . import paragraphs  # noqa: F401  registers the component
 from .bounds import cut, grow
 from .institutions import institutions
 from .spans import NAME_LABELS, Run, name_runs
-from .vote import vote
+from .evidence import Weights
+from .vote import vote, weigh
 
+_PLACES = ("GPE", "LOC")
 DEFAULT_MODEL = "en_core_web_md"
 
 
@@ -52,34 +56,50 @@ def _load(name: str) -> Language:
         raise SetupError(f"spaCy model {name} is not installed: install it, or name another one") from error
 
 
-def recognise(
-    nlp: Language, articles: Sequence[Article]
-) -> Iterator[tuple[Article, Doc, tuple[Mention, ...]]]:
-    """Yield every article in order with its Doc (`doc.text == article.text`) and its entity mentions."""
+def recognise(nlp: Language, articles: Sequence[Article]) -> Iterator[tuple[Article, Doc, tuple[Mention, ...]]]:
+    """Yield every article in order with its Doc (`doc.text == article.text`) and its entity mentions.
+
+    The articles of one page, side by side in the sequence, vote together on the names that they share.
+    """
+    for _, group in groupby(_pipe(nlp, articles), key=lambda pair: pair[0].page_id):
+        page = list(group)
+        for (article, doc), mentions in zip(page, find_mentions([doc for _, doc in page]), strict=True):
+            yield article, doc, mentions
+
+
+def _pipe(nlp: Language, articles: Sequence[Article]) -> Iterator[tuple[Article, Doc]]:
     texts = ((article.text, article) for article in articles)
-    for article, doc in _pipe(nlp, texts):
-        yield article, doc, find_mentions(doc)
-
-
-def _pipe(nlp: Language, texts: Iterator[tuple[str, Article]]) -> Iterator[tuple[Article, Doc]]:
     for doc, article in nlp.pipe(texts, as_tuples=True):
         if doc.text != article.text:
             raise ValueError(f"article {article.article_id}: the tokens do not give back its text")
         yield article, doc
 
 
-def find_mentions(doc: Doc) -> tuple[Mention, ...]:
-    """Find the entity mentions of a parsed Doc, in order, none overlapping another."""
-    # 1. runs, cut to names
-    runs = [piece for run in name_runs(doc) for piece in cut(doc, run)]
-    # 2. bodies grown whole
-    runs = _apart([grow(doc, run) for run in runs])
+def find_mentions(docs: Sequence[Doc]) -> list[tuple[Mention, ...]]:
+    """Find the entity mentions of a page's parsed articles, in order.
+
+    None overlaps another, save that a place may lie inside the institution that it belongs to.
+    """
+    # 1. runs, cut to names; 2. bodies grown whole
+    runs = [_apart([grow(doc, piece) for run in name_runs(doc) for piece in cut(doc, run)]) for doc in docs]
+    weights = [weigh(doc, its) for doc, its in zip(docs, runs, strict=True)]
+    found = []
+    for at, doc in enumerate(docs):
+        elsewhere: dict[str, Weights] = {}
+        for other in (w for i, w in enumerate(weights) if i != at):
+            for name, votes in other.items():
+                elsewhere[name] = elsewhere.get(name, Counter()) + votes
+        found.append(_of_article(doc, runs[at], elsewhere))
+    return found
+
+
+def _of_article(doc: Doc, runs: list[Run], elsewhere: dict[str, Weights]) -> tuple[Mention, ...]:
     # 3. vote
-    taken = {(voted.run.start, voted.run.end): voted.label for voted in vote(doc, runs)}
+    taken = {(voted.run.start, voted.run.end): voted.label for voted in vote(doc, runs, elsewhere)}
     # 4. institutions
     for run in list(institutions(doc, taken)):
         span = (run.start, run.end)
-        taken = {other: label for other, label in taken.items() if not _overlap(other, span)}
+        taken = {s: label for s, label in taken.items() if not _overlap(s, span) or label in _PLACES and s != span}
         taken[span] = "ORG"
     # 5. the rest
     for ent in doc.ents:

@@ -17,19 +17,43 @@ def cut(doc: Doc, run: Run) -> Iterator[Run]:
 
     1. a noun for bodies or an adjective of nationality that only leads in goes: "NGO Clear Water"
     2. a name set apart by the model after "Secretary for the NOUN" is cut loose
-    3. titles and roles before a name go: "Energy Minister Jo Vy" gives "Jo Vy"
+    3. titles and roles before a name go: "Energy Minister Jo Vy" gives "Jo Vy"; a name among them stays
     4. roles at the end go: "NATO Director" gives "NATO"
     """
-    start, end, title = run.start, run.end, run.title
-    start = _past_openers(doc, start, end)
-    start, parted = _past_object(doc, start, end)
-    past = _past_titles(doc, start, end)
-    title = title or parted or past > start
-    start = past
-    end = _before_roles(doc, start, end)
+    start = _past_openers(doc, run.start, run.end)
+    begin, parted = _past_object(doc, start, run.end)
+    past = _past_titles(doc, begin, run.end)
+    if past > start:
+        yield from _led_by(doc, start, past)
+    yield from _rest(doc, past, run.end, title=parted or past > begin)
+
+
+def _led_by(doc: Doc, start: int, end: int) -> Iterator[Run]:
+    """Keep the name of a body or place that stands before a role: "East Africa Secretary"."""
+    while end > start and (lex.is_role(doc[end - 1].text) or doc[end - 1].lower_.strip(".") in lex.TITLES | {""}):
+        end -= 1
     start, end = _trimmed(doc, start, end)
-    if start < end and not _only_roles(doc, start, end):
-        yield Run(start, end, title and (end - start > 1 or _strong_title(doc, start)))
+    if start < end and _model_name(doc, start, end):
+        yield Run(start, end)
+
+
+def _rest(doc: Doc, start: int, end: int, *, title: bool) -> Iterator[Run]:
+    before = _before_roles(doc, start, end)
+    cut_short, end = before < end, before
+    start, end = _trimmed(doc, start, end)
+    if start >= end or _only_roles(doc, start, end):
+        return
+    if cut_short and not _model_name(doc, start, end):
+        return
+    if end - start == 2 and doc[end - 1].lower_ == "office" and doc[start].ent_type_ in ("GPE", "ORG"):
+        end -= 1  # ORG’s Moscow Office: the place alone is a name
+    yield Run(start, end, title and (end - start > 1 or _strong_title(doc, start)))
+
+
+def _model_name(doc: Doc, start: int, end: int) -> bool:
+    labels = {t.ent_type_ for t in doc[start:end]}
+    acronym = end - start == 1 and doc[start].is_upper and len(doc[start].text) > 1
+    return bool(labels & {"ORG", "GPE", "LOC", "FAC", "NORP"}) or acronym or doc[end - 1].lower_ in _HEADS
 
 
 def _past_openers(doc: Doc, start: int, end: int) -> int:
@@ -37,7 +61,8 @@ def _past_openers(doc: Doc, start: int, end: int) -> int:
         token, following = doc[start], doc[start + 1]
         acronym = token.is_upper and token.lower_ in lex.ORG_NOUNS
         opener = token.is_sent_start and token.lower_ in lex.ORG_NOUNS and is_capital(following)
-        adjective = token.ent_type_ == "NORP" and following.ent_type_ != "NORP" and is_capital(following)
+        national = token.ent_type_ == "NORP" or token.tag_ == "JJ"
+        adjective = national and following.ent_type_ != "NORP" and following.tag_ != "JJ" and is_capital(following)
         if adjective and _is_body_run(doc, start, end):
             break
         if not (acronym or opener or adjective):
@@ -189,9 +214,16 @@ def _over_and(doc: Doc, run: Run) -> Run:
         return run
     definite = run.start > 0 and doc[run.start - 1].lower_ == "the"
     field = end - at == 3 and len(words) > 1 and doc[run.start].ent_type_ != "PERSON"
-    if doc[at].text == "&" or (definite and len(words) == 1) or field or _one_entity(doc, at):
+    if doc[at].text == "&" or (definite and len(words) == 1):
         return Run(run.start, end)
-    return run
+    joined = (field or _one_entity(doc, at)) and not _alone_elsewhere(doc, run)
+    return Run(run.start, end) if joined else run
+
+
+def _alone_elsewhere(doc: Doc, run: Run) -> bool:
+    """Say whether the text has the run's first word elsewhere too, as the name of a body by itself."""
+    word = doc[run.start].text
+    return any(t.text == word and (t.i < run.start or t.i >= run.end) and t.ent_type_ == "ORG" for t in doc)
 
 
 def _over_tail(doc: Doc, run: Run) -> Run:
@@ -202,7 +234,8 @@ def _over_tail(doc: Doc, run: Run) -> Run:
     if token.is_digit and len(words) == 1 and words[0] in lex.NUMBERED:
         return Run(run.start, at + 1)
     definite = run.start > 0 and doc[run.start - 1].lower_ == "the"
-    if token.text in lex.PLACE_TAILS and definite and len(words) <= 2 and words[-1] not in _HEADS:
+    tail = token.text in lex.BARE_TAILS or (definite and token.text in lex.PLACE_TAILS)
+    if tail and len(words) <= 2 and words[-1] not in _HEADS:
         return Run(run.start, at + 1)
     return run
 

@@ -18,7 +18,7 @@ _DETERMINERS = ("the", "a", "an", "this", "its", "their", "his", "her", "our", "
 
 def institutions(doc: Doc, labels: Labels) -> Iterator[Run]:
     """Find the institutions named by common nouns, as token runs without the article."""
-    places = {start: end for (start, end), label in labels.items() if label in ("GPE", "LOC", "FAC")}
+    places = {start: end for (start, end), label in labels.items() if label in ("GPE", "LOC", "FAC", "ORG")}
     named = {i for (start, end), label in labels.items() if label in ("ORG", "PERSON") for i in range(start, end)}
     for token in doc:
         word = token.lower_
@@ -87,7 +87,7 @@ def _tells_which(doc: Doc, head: Token, start: int, end: int) -> bool:
     if not before or not _determined(doc, start):
         return False
     if word in lex.OWNED_INSTITUTIONS:
-        named = is_capital(doc[start]) and doc[start].ent_type_ != "NORP"
+        named = is_capital(doc[start]) and (doc[start].ent_type_ != "NORP" or before > 1)
         return (word == "office" and before == 1 and doc[start].pos_ == "NOUN" and not named) or (
             named and word in ("branch", "school", "section")
         )

@@ -25,6 +25,7 @@ FAC_HEADS = words("fac_heads")
 PLACE_NOUNS = words("place_nouns")
 PLACE_OF = words("place_of")
 PLACE_TAILS = words("place_tails")
+BARE_TAILS = words("bare_tails")
 PLACE_OFFICES = words("place_offices")
 NUMBERED = words("numbered")
 WATER_NOUNS = words("water_nouns")
@@ -53,3 +54,8 @@ def is_role(word: str) -> bool:
     """Say whether a word (any case) names what a person is or does."""
     word = word.lower()
     return word in ROLES or (len(word) > 6 and word.endswith(_ROLE_ENDINGS))
+
+
+def is_role_plural(word: str) -> bool:
+    """Say whether a word (any case) names several people by what they are: officials, residents."""
+    return word.lower().endswith("s") and is_role(word[:-1])

@@ -47,7 +47,9 @@ def is_name_word(doc: Doc, at: int) -> bool:
     if not 0 <= at < len(doc):
         return False
     token = doc[at]
-    return is_capital(token) and not token.is_punct and token.lower_.strip(".") not in lex.NEVER
+    if not is_capital(token) or token.is_punct or (token.is_stop and token.is_upper and len(token.text) > 1):
+        return False
+    return token.lower_.strip(".") not in lex.NEVER or (token.ent_type_ == "PERSON" and token.ent_iob_ == "I")
 
 
 def opens_sentence(token: Token) -> bool:
@@ -81,7 +83,7 @@ def run_end(doc: Doc, end: int) -> int:
 def _may_start(token: Token) -> bool:
     if not is_name_word(token.doc, token.i):
         return False
-    if len(token.text) == 1 and not _initial(token):
+    if (len(token.text) == 1 and not _initial(token)) or (token.is_stop and token.ent_type_ != "PERSON"):
         return False
     if not opens_sentence(token):
         return True
@@ -99,7 +101,7 @@ def _mere_opener(doc: Doc, start: int, end: int) -> bool:
     token = doc[start]
     if end > start + 1 or not opens_sentence(token):
         return False
-    return token.tag_ in ("NN", "NNS") or (token.tag_ == "NNPS" and token.lower_.endswith("s"))
+    return token.tag_ in ("NN", "NNS", "NNPS") or lex.is_role_plural(token.text)
 
 
 def _initial(token: Token) -> bool:

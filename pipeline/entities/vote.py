@@ -5,6 +5,7 @@ the full name that it belongs to, and names joined by "and" or commas lean the s
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -16,7 +17,7 @@ PLACES = ("GPE", "LOC", "FAC")
 LEAST = 0.5
 """Least sum of weights for a name: under it lie single capitalised words that nothing speaks for."""
 _JOINED = (["and"], [","], ["or"], [",", "and"], ["and", "the"], [",", "the"])
-_SURE_PLACE = 3
+_SURE_PLACE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,21 @@ class Voted:
     label: str
 
 
-def vote(doc: Doc, runs: list[Run]) -> list[Voted]:
-    """Label every run by its name's votes; a run whose name gathers too little is left out."""
+def vote(doc: Doc, runs: list[Run], elsewhere: Mapping[str, Weights] | None = None) -> list[Voted]:
+    """Label every run by its name's votes; a run whose name gathers too little is left out.
+
+    `elsewhere` are the weights that the same names have in the page's other articles: they count half.
+    """
+    by_name = weigh(doc, runs)
+    for name, weights in by_name.items():
+        for label, weight in (elsewhere or {}).get(name, Counter()).items():
+            weights[label] += 0.5 * weight
+    labels = _with_family(by_name, {name: _winner(weights) for name, weights in by_name.items()})
+    return [Voted(run, label) for run in runs if (label := labels[key(doc, run)])]
+
+
+def weigh(doc: Doc, runs: list[Run]) -> dict[str, Weights]:
+    """Sum the evidence for each name of an article over its mentions."""
     shown = [evidence(doc, run) for run in runs]
     models = [model_label(doc, run) for run in runs]
     both = [a + b for a, b in zip(shown, models, strict=True)]
@@ -44,8 +58,7 @@ def vote(doc: Doc, runs: list[Run]) -> list[Voted]:
         total = sum(votes, Counter())
         for label, weight in total.items():
             by_name[name][label] += weight / len(votes) * min(1 + 0.2 * (len(votes) - 1), 1.6)
-    labels = _with_family(by_name, {name: _winner(weights) for name, weights in by_name.items()})
-    return [Voted(run, label) for run in runs if (label := labels[key(doc, run)])]
+    return dict(by_name)
 
 
 def key(doc: Doc, run: Run) -> str:
@@ -63,7 +76,7 @@ def _with_family(by_name: dict[str, Weights], labels: dict[str, str]) -> dict[st
     for name, label in labels.items():
         if name in parts and label != "PERSON" and _place(by_name[name]) < _SURE_PLACE:
             found[name] = "PERSON"
-        elif label == "PERSON" and name not in parts and " " not in name and by_name[name]["PERSON"] < 2:
+        elif label in ("PERSON", *PLACES) and name not in parts and " " not in name and by_name[name][label] < 2:
             if any(body.startswith(name + " ") for body in bodies):
                 found[name] = "ORG"
     return found
@@ -97,7 +110,13 @@ def _shared(doc: Doc, runs: list[Run], shown: list[Weights], at: int) -> Weights
         if between not in _JOINED:
             continue
         share = 0.3 if between == [","] else 0.5
+        if between == [","] and step < 0 and _place(shown[other]) >= 1 and _closes(doc, right):
+            share = 0.8  # an address: STREET, TOWN
         weights["GPE"] += share * _place(shown[other])
         for label in ("PERSON", "ORG"):
             weights[label] += share * max(shown[other][label], 0)
     return weights
+
+
+def _closes(doc: Doc, run: Run) -> bool:
+    return run.end >= len(doc) or doc[run.end].is_space or doc[run.end].text in (",", ".", ")", ";")

@@ -80,10 +80,11 @@ class Scene:
 def scene(doc: "Doc", cast: Cast) -> Scene:
     """Lay the cast's mentions over the Doc's tokens."""
     by_token: dict[int, Mention] = {}
-    for mention in cast.mentions:
+    for mention in sorted(cast.mentions, key=lambda m: m.start - m.end):
         span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
         if span is not None:
-            by_token |= {i: mention for i in range(span.start, span.end)}
+            # a place inside an institution's name is part of it
+            by_token |= {i: mention for i in range(span.start, span.end) if i not in by_token}
     return Scene(doc, cast, by_token)
 
 
