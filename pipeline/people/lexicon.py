@@ -21,6 +21,14 @@ FEMININE = _words("feminine")
 DOCUMENTS = _words("documents")
 BODIES: Mapping[str, str] = {word: kind for kind, words in _LISTS["bodies"].items() for word in words}
 """A common noun for a body → the kind of body that it means."""
+KIND_OF_ROLE: Mapping[str, tuple[str, ...]] = {
+    role: tuple(kind for kind, roles in _LISTS["role_kinds"].items() if role in roles)
+    for roles in _LISTS["role_kinds"].values()
+    for role in roles
+}
+"""A role → the kinds of body that it is held in."""
+KIND_OF_HEAD: Mapping[str, str] = {word: kind for kind, words in _LISTS["head_kinds"].items() for word in words}
+"""The head word of a body's name → the kind of body."""
 _ROLE_ENDINGS = tuple(_words("role_endings"))
 
 

@@ -224,8 +224,14 @@ def resolve_body(word: str, at: int, cast: Cast) -> str | None:
     names = {m.name for m in same}
     if len(names) == 1:
         return names.pop()
+    # 7b. the body with that head word elsewhere on the page
+    page = [n for n in cast.known.organizations if _same_head(n, word) and n.lower() != word]
+    if page and (len(page) == 1 or cast.known.counts[page[0]] > 1):
+        ranked = sorted(page, key=lambda n: -cast.known.counts[n])
+        if len(ranked) == 1 or cast.known.counts[ranked[0]] >= 2 * cast.known.counts[ranked[1]]:
+            return _fullest(ranked[0], cast)
     kind = lex.BODIES.get(word)
-    # 7b. the body of that kind spoken of so far
+    # 7c. the body of that kind spoken of so far
     if kind in ("company", "organization", "sport", "media"):
         alike = [
             m
@@ -241,13 +247,13 @@ def resolve_body(word: str, at: int, cast: Cast) -> str | None:
                 pool and kind != "company" and counts.most_common(2)[0][1] > counts.most_common(2)[1][1]
             ):
                 return counts.most_common(1)[0][0]
-    # 7c. the body with that head word elsewhere on the page
-    page = [n for n in cast.known.organizations if _same_head(n, word) and n.lower() != word]
-    if page and (len(page) == 1 or cast.known.counts[page[0]] > 1):
-        ranked = sorted(page, key=lambda n: -cast.known.counts[n])
-        if len(ranked) == 1 or cast.known.counts[ranked[0]] >= 2 * cast.known.counts[ranked[1]]:
-            return _fullest(ranked[0], cast)
     return None
+
+
+def head_kind(name: str, cast: Cast) -> str | None:
+    """Give the kind of body that a role may belong to: a court, a school, …; None where nothing tells."""
+    words = [cast.kinds.get(name, ""), *(w.lower() for w in name.split())]
+    return next((lex.KIND_OF_HEAD[w] for w in words if w in lex.KIND_OF_HEAD), None)
 
 
 def _fullest(name: str, cast: Cast) -> str:

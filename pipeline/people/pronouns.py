@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from pipeline.records import Span
 
 from . import lexicon as lex
-from .roles import Role, Scene
+from .roles import Role
+from .scene import Scene
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Piece

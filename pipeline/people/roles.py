@@ -3,53 +3,28 @@
 1. appositive after   "NAME, Legal Officer at ORG" · "NAME, ORG’s coordinator for X" · "NAME of ORG"
 2. appositive before  "its founder, the retired headmistress NAME" · "the mayor, NAME"
 3. prefix             "Foreign Ministry spokesperson NAME" · "ORG’s Europe Director NAME"
-4. predicate          "NAME is the mayor of X" · "As head of ORG, NAME …"
+4. clause             "NAME, who was the district’s inspector" · "As head of ORG, NAME …" · "NAME is the mayor"
 5. title              "Judge NAME"
+6. kind               a judge belongs to the one court of the article, a headteacher to its one school
 A phrase counts only if its head is a noun for what people do; the organisation is what "at", "of", "for"
-or "with" leads to, the owner of the phrase, or the body named inside it. Nothing is inferred.
+or "with" leads to, the owner of the phrase, or the body named inside it. No role is inferred.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from pipeline.records import Mention
 
 from . import lexicon as lex
-from .link import Cast, resolve_body
+from .link import head_kind
+from .phrase import DETERMINERS, OWN, Phrase, body_from, read_phrase
+from .scene import Scene, is_noun
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
-_POSSESSIVE = ("’s", "'s", "’", "'")
-_OWN = ("its", "his", "her", "their", "my", "our", "whose", "own")
-_DETERMINERS = ("a", "an", "the", "one", "another")
-_LEADING = (
-    "former",
-    "then",
-    "now",
-    "retired",
-    "ex",
-    "acting",
-    "outgoing",
-    "current",
-    "longtime",
-    "long-time",
-    "veteran",
-    "own",
-    "once",
-    "himself",
-    "herself",
-    "also",
-    "who",
-)
-_KEEP = ("of", "for", "to")
-_CLOSE = ("at", "with", "from", "in", "on", "by", "under")
+_AT = ("of", "from", "at", "with")
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a phrase says of a person; `rank` is the rule, 1 the surest."""
+    """What a phrase says of a person; `rank` is the rule, 1 the surest, `start` its token."""
 
     rank: int
     start: int
@@ -59,422 +34,219 @@ class Role:
     """The role's head noun, by which a later "the NOUN" can mean the person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A Doc with the mention that covers each token, and the article's cast."""
-
-    doc: "Doc"
-    cast: Cast
-    by_token: dict[int, Mention]
-
-    def body_at(self, at: int) -> Mention | None:
-        found = self.by_token.get(at)
-        return found if found is not None and found.label == "ORG" else None
-
-    def end_of(self, mention: Mention, at: int) -> int:
-        while at < len(self.doc) and self.by_token.get(at) == mention:
-            at += 1
-        return at
-
-
-def scene(doc: "Doc", cast: Cast) -> Scene:
-    """Lay the cast's mentions over the Doc's tokens."""
-    by_token: dict[int, Mention] = {}
-    for mention in sorted(cast.mentions, key=lambda m: m.start - m.end):
-        span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
-        if span is not None:
-            # a place inside an institution's name is part of it
-            by_token |= {i: mention for i in range(span.start, span.end) if i not in by_token}
-    return Scene(doc, cast, by_token)
-
-
 def roles_of(view: Scene) -> dict[str, list[Role]]:
     """Collect, for every person by name, what each of their mentions says; best rule and earliest first."""
     found: dict[str, list[Role]] = {}
-    spans = _person_spans(view)
-    for mention, start, end in spans:
+    for mention, start, end in view.people():
         for role in _roles_at(view, start, end):
-            if role.role or role.affiliation or role.head:
-                found.setdefault(mention.name or mention.text, []).append(role)
+            found.setdefault(mention.name or mention.text, []).append(role)
+    for name, role in _named_later(view):
+        found.setdefault(name, []).append(role)
     return {name: sorted(roles, key=lambda r: (r.rank, r.start)) for name, roles in found.items()}
 
 
-def _person_spans(view: Scene) -> list[tuple[Mention, int, int]]:
-    spans = []
-    seen: set[int] = set()
-    for at, mention in sorted(view.by_token.items()):
-        if mention.label == "PERSON" and mention.start not in seen:
-            seen.add(mention.start)
-            spans.append((mention, at, view.end_of(mention, at)))
-    return spans
-
-
 def _roles_at(view: Scene, start: int, end: int) -> Iterator[Role]:
-    title_start = _over_titles(view.doc, start)
     # 1. appositive after
     yield from _appositive_after(view, end)
-    # 2. appositive before
-    yield from _appositive_before(view, title_start)
-    # 3. prefix
-    yield from _prefix(view, title_start)
-    # 4. predicate
-    yield from _predicate(view, start, end)
-    # 5. title
-    title = view.doc[title_start:start]
-    offices = [t for t in title if t.lower_.strip(".") in lex.OFFICES]
-    if offices:
-        words = view.doc[offices[0].i : offices[-1].i + 1].text
-        yield Role(5, title_start, words, None, offices[-1].lower_)
+    # 2. appositive before; 3. prefix; 5. title
+    name = _past_courtesies(view, start)
+    yield from _appositive_before(view, name)
+    yield from _prefix(view, name)
+    # 4. clause
+    yield from _clauses(view, start, end)
 
 
-def _over_titles(doc: "Doc", start: int) -> int:
-    """Walk left over titles: "Lt Col", "Judge", "Supt."."""
-    at = start
+def _past_courtesies(view: Scene, start: int) -> int:
+    """Walk left over titles that are no role: "Dr", "Lt Col", "Supt."."""
+    doc, at = view.doc, start
     while at and not doc[at - 1].is_space:
-        word = doc[at - 1].lower_.strip(".")
-        capital = doc[at - 1].text[0].isupper()
-        if capital and (word in lex.COURTESIES - {"the"} or word in lex.OFFICES):
-            at -= 1
-        elif doc[at - 1].text == "." and at > 1 and doc[at - 2].lower_ in lex.COURTESIES | lex.OFFICES:
-            at -= 2
-        else:
+        step = 2 if doc[at - 1].text == "." and at > 1 else 1
+        word = doc[at - step]
+        if word.lower_.strip(".") not in lex.COURTESIES - {"the"} or not word.text[0].isupper():
             break
+        at -= step
     return at
+
+
+def _role(rank: int, start: int, phrase: Phrase) -> Role:
+    return Role(rank, start, phrase.role, phrase.affiliation, phrase.head)
+
+
+# 1. appositive after
 
 
 def _appositive_after(view: Scene, end: int) -> Iterator[Role]:
     doc = view.doc
     if end + 1 >= len(doc):
         return
-    opener = doc[end]
-    if opener.lower_ in ("of", "from", "at", "for", "with") and opener.lower_ != "for":
-        body = _body_from(view, end + 1)
+    opener, following = doc[end], doc[end + 1]
+    if opener.lower_ in _AT:
+        body = body_from(view, end + 1)
         if body:
             yield Role(2, end, None, body[0])
-        return
-    if opener.lower_ == "the" and lex.is_person_noun(doc[end + 1].text):
-        yield Role(1, end, doc[end + 1].text, None, doc[end + 1].lower_)
-        return
-    if opener.text not in (",", "–", "—", "("):
-        return
-    at = end + 1
+    elif opener.lower_ == "the" and lex.is_person_noun(following.text):
+        yield Role(1, end, following.text, None, following.lower_)
+    elif opener.text in (",", "–", "—", "("):
+        yield from _after_comma(view, end + 1)
+
+
+def _after_comma(view: Scene, at: int) -> Iterator[Role]:
+    doc = view.doc
     if doc[at].like_num and at + 2 < len(doc) and doc[at + 1].text == ",":
         at += 2  # an age
     if doc[at].lower_ == "who":
         yield from _who(view, at)
         return
-    phrase = read_phrase(view, at)
+    if doc[at].lower_ == "whose":
+        yield from _whose(view, at)
+        return
+    now = next((i for i in range(at, min(len(doc), at + 8)) if doc[i].lower_ == "now"), at)
+    phrase = read_phrase(view, now) or read_phrase(view, at)
     if phrase:
-        yield Role(1, at, phrase.role, phrase.affiliation, phrase.head)
+        yield _role(1, now, phrase)
 
 
 def _who(view: Scene, at: int) -> Iterator[Role]:
-    """Read the employer in "who runs the project at ORG"; the clause itself names no role."""
-    for token in view.doc[at : at + 12]:
-        if token.is_space or token.text in (".", ";") or (token.text == "," and token.i > at + 1):
+    """Read "who is the NOUN"; of "who runs the shop at ORG" only the employer: it names no role."""
+    doc = view.doc
+    for token in doc[at : at + 14]:
+        if token.is_space or token.text in (".", ";", ",", "”") and token.i > at + 1:
             return
+        if token.lemma_ == "be" and token.i < at + 7 and token.i + 1 < len(doc):
+            phrase = read_phrase(view, token.i + 1)
+            if phrase and phrase.determined:
+                yield _role(4, at, phrase)
+                return
         if token.lower_ in ("at", "for", "with"):
-            body = _body_from(view, token.i + 1)
+            body = body_from(view, token.i + 1)
             if body:
                 yield Role(4, at, None, body[0])
-            return
+                return
+
+
+def _whose(view: Scene, at: int) -> Iterator[Role]:
+    """Read "whose firm, ORG, …"."""
+    doc = view.doc
+    if at + 2 < len(doc) and doc[at + 1].lower_ in lex.BODIES:
+        name = view.labelled(at + 3 if doc[at + 2].text == "," and at + 3 < len(doc) else at + 2, "ORG")
+        if name is not None:
+            yield Role(4, at, None, name.name or name.text)
+
+
+# 2. appositive before
 
 
 def _appositive_before(view: Scene, start: int) -> Iterator[Role]:
-    """Read "the mayor, NAME", "its founder, the retired headmistress NAME"."""
-    doc = view.doc
-    at = start - 1
-    while (
-        at > 0
-        and doc[at].text != ","
-        and start - at < 6
-        and (doc[at].pos_ in ("NOUN", "ADJ", "PROPN") or doc[at].lower_ in _DETERMINERS)
-    ):
-        at -= 1
-    if at < 1 or doc[at].text != "," or doc[at - 1].is_space:
+    """Read "the mayor, NAME", "its founder, the retired headmistress NAME", "the chair, Judge NAME"."""
+    doc, comma = view.doc, start - 1
+    while comma > 0 and start - comma < 7 and (is_noun(doc[comma]) or doc[comma].lower_ in DETERMINERS):
+        comma -= 1
+    if comma < 1 or doc[comma].text not in (",", "–", "—") or doc[comma - 1].is_space:
         return
-    if at != start - 1 and doc[at + 1].lower_ not in _DETERMINERS:
-        return
-    for begin in range(max(0, at - 12), at):
-        if doc[begin].is_sent_start is True and begin + 1 < at and doc[begin].is_space:
+    for begin in range(max(doc[comma].sent.start, comma - 14), comma):
+        opens = doc[begin].lower_ in DETERMINERS + OWN or view.owned(begin + 1) or doc[begin].is_sent_start
+        if not opens and view.labelled(begin, "ORG") is None:
             continue
-        phrase = read_phrase(view, begin, least_end=at)
-        if phrase and phrase.end == at and (phrase.determined or doc[begin].is_sent_start):
-            yield Role(1, begin, phrase.role, phrase.affiliation, phrase.head)
+        phrase = read_phrase(view, begin, until=comma)
+        if phrase and phrase.end == comma and phrase.determined:
+            yield _role(1, begin, phrase)
             return
+
+
+# 3. prefix, 5. title
 
 
 def _prefix(view: Scene, start: int) -> Iterator[Role]:
     """Read the noun phrase that runs straight into a name or its title."""
-    doc = view.doc
     at = start
     while at and _in_prefix(view, at - 1):
         at -= 1
-    while at < start and (
-        not (doc[at].text[0].isalnum()) or doc[at].lower_ in ("and", "of", "for", "to", *_DETERMINERS)
-    ):
-        at += 1
-    phrase = None
     for begin in range(at, start):
-        phrase = read_phrase(view, begin, least_end=start)
+        token = view.doc[begin]
+        if not (token.text[0].isalnum()) or token.lower_ in ("and", "of", "for", "to"):
+            continue
+        phrase = read_phrase(view, begin, until=start)
         if phrase and phrase.end == start:
-            yield Role(3, begin, phrase.role, phrase.affiliation, phrase.head)
+            title = all(w.strip(".").lower() in lex.OFFICES for w in (phrase.role or "").split())
+            yield _role(5 if title and not phrase.affiliation else 3, begin, phrase)
             return
 
 
 def _in_prefix(view: Scene, at: int) -> bool:
     token = view.doc[at]
-    if token.is_space or token.is_punct and token.text not in ("-", "’", "'", "&"):
+    if token.is_space or view.labelled(at, "PERSON"):
         return False
-    if token.text in _POSSESSIVE or token.lower_ in (*_DETERMINERS, *_OWN):
+    if view.owned(at) or token.lower_ in DETERMINERS + OWN or token.lower_ in ("and", "of", "for", "to"):
         return True
-    found = view.by_token.get(at)
-    if found is not None and found.label == "PERSON":
-        return False
-    return (
-        token.pos_ in ("NOUN", "PROPN", "ADJ", "CCONJ") or token.lower_ in _KEEP or token.text in ("-", "&")
-    )
+    bracket = token.text == ")" and at > 1 and view.doc[at - 2].text == "(" or token.text == "("
+    bracketed = at + 1 < len(view.doc) and view.doc[at + 1].text == ")"
+    return is_noun(token) or token.text in ("-", "&") or bracket or bracketed
 
 
-def _predicate(view: Scene, start: int, end: int) -> Iterator[Role]:
+# 4. clauses
+
+
+def _clauses(view: Scene, start: int, end: int) -> Iterator[Role]:
     doc = view.doc
-    if (
-        end + 1 < len(doc)
-        and doc[end].lemma_ == "be"
-        and doc[end + 1].lower_ in ("a", "an", "the", "now", "also")
-    ):
+    if end + 1 < len(doc) and doc[end].lemma_ == "be" and doc[end + 1].lower_ in ("a", "an", "the", "now", "also"):
         phrase = read_phrase(view, end + 1)
-        if phrase and phrase.role:
-            yield Role(4, end, phrase.role, phrase.affiliation, phrase.head)
-    if start > 3 and doc[start - 1].text == ",":
-        sentence = doc[start].sent.start
-        if doc[sentence].lower_ == "as":
-            phrase = read_phrase(view, sentence + 1)
-            if phrase and phrase.role:
-                yield Role(4, sentence, phrase.role, phrase.affiliation, phrase.head)
+        if phrase:
+            yield _role(4, end, phrase)
+    sentence = doc[start].sent
+    for opening in (sentence.start, sentence.end):
+        if opening + 1 < len(doc) and doc[opening].lower_ == "as" and doc[opening].text[0].isupper():
+            phrase = read_phrase(view, opening + 1)
+            if phrase and _goes_with(view, phrase.end, start, opening):
+                yield _role(4, opening, phrase)
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    role: str | None
-    affiliation: str | None
-    head: str
-    end: int
-    determined: bool
+def _goes_with(view: Scene, at: int, start: int, opening: int) -> bool:
+    """Say whether "As head of ORG, …" is said of the person at `start`: its subject, or its he or she."""
+    doc = view.doc
+    sentence = doc[opening].sent
+    people = [i for i in range(at, sentence.end) if view.labelled(i, "PERSON")]
+    if people:
+        return people[0] == start
+    pronoun = any(t.lower_ in ("he", "she") and t.dep_ == "nsubj" for t in doc[at : sentence.end])
+    return pronoun and doc[start].dep_ in ("nsubj", "compound") and sentence.start == doc[start].sent.end
 
 
-def read_phrase(view: Scene, at: int, least_end: int = 0) -> Phrase | None:
-    """Read a role phrase from a token on: owner, modifiers, role noun, what it is the role of or for.
-
-    `least_end` is where a name follows at once: the phrase must reach it. None where no role noun heads it.
-    """
-    doc, n = view.doc, len(view.doc)
-    limit = least_end or min(n, at + 25)
-    affiliation, determined = None, False
-    begin = at
-    if at < n and doc[at].lower_ in (*_DETERMINERS, *_OWN):
-        determined = True
-        if doc[at].lower_ == "its":
-            affiliation = _owner_before(view, at)
-        at += 1
-    while at < limit and doc[at].lower_ in _LEADING:
-        at += 1
-    # an owner: ORG’s, the council’s
-    for i in range(at, min(limit, at + 9)):
-        if doc[i].text in _POSSESSIVE and i > at and (doc[i].tag_ == "POS" or doc[i].text in ("’s", "'s")):
-            body = view.body_at(i - 1)
-            if body is not None and view.end_of(body, i - 1) > i:
+def _named_later(view: Scene) -> Iterator[tuple[str, Role]]:
+    """Read "His name is NAME": what the person last spoken of by a noun alone was called."""
+    doc = view.doc
+    for mention, start, _ in view.people():
+        before = [t.lower_ for t in doc[max(0, start - 3) : start]]
+        if before[:2] not in (["his", "name"], ["her", "name"]):
+            continue
+        for at in range(start - 4, max(-1, start - 150), -1):
+            token = doc[at]
+            if token.dep_ not in ("nsubj", "nsubjpass") or token.tag_ != "NN" or not lex.is_person_noun(token.text):
                 continue
-            affiliation = body.name if body is not None else _bare_body(view, i - 1)
-            determined, at = True, i + 1
-            break
-        if doc[i].is_space or doc[i].is_punct and doc[i].text not in ("-", "’"):
-            break
-    while at < limit and doc[at].lower_ in _LEADING:
-        at += 1
-    first = at
-    head = -1
-    while at < limit:
-        token = doc[at]
-        if token.is_space or view.by_token.get(at) is not None and view.by_token[at].label == "PERSON":
-            break
-        if (
-            token.text in ("-", "/", "&")
-            or token.lower_ == "and"
-            and head >= 0
-            or token.pos_ in ("NOUN", "PROPN", "ADJ")
-            or (token.text[0].isalpha() and token.text[0].isupper())
-            or token.text == "."
-            and len(doc[at - 1].text) < 4
-        ):
-            if lex.is_role(token.text):
-                head = at
-            at += 1
-            continue
-        if lex.is_role(token.text) and token.pos_ not in ("VERB", "AUX"):
-            head = at
-            at += 1
-            continue
-        if head < 0 and token.pos_ in ("NUM", "VERB") and token.tag_ in ("VBN", "VBG", "CD"):
-            at += 1
-            continue
-        break
-    if head < 0:
-        return None
-    start = first
-    # a body named inside the phrase: Border Guard spokesman; Federation inspector
-    while start < head and (body := view.body_at(start)) is not None:
-        end = view.end_of(body, start)
-        if end > head:
-            break
-        affiliation, start = affiliation or body.name, end
-    if start < head and affiliation is None and doc[start].lower_ in lex.BODIES:
-        name = resolve_body(doc[start].lower_, doc[start].idx, view.cast)
-        if name:
-            affiliation, start = name, start + 1
-    # "once her student and now director of"
-    end = head + 1
-    role_end, at = end, end
-    trailing = at
-    # capitalised words after the head belong to it: Director Europe & Central Asia
-    while (
-        trailing < limit
-        and (doc[trailing].text[0].isupper() or doc[trailing].text in ("&", "-"))
-        and not doc[trailing].is_space
-        and doc[trailing].i not in _people(view)
-    ):
-        trailing += 1
-    if (
-        trailing > at
-        and trailing < n
-        and (doc[trailing].text in (",", ".", "”") or trailing == limit and not least_end)
-    ):
-        role_end = at = trailing
-    role_end, at, found = _complements(view, at, limit, role_end)
-    affiliation = affiliation or found
-    words = doc[start:role_end].text
-    return Phrase(
-        " ".join(words.split()) or None, affiliation, doc[head].lower_, at, determined or begin == first
-    )
+            yield mention.name or mention.text, Role(4, at, None, None, token.lower_)
+            if at + 2 < len(doc) and doc[at + 1].text == "," and (phrase := read_phrase(view, at + 2)):
+                yield mention.name or mention.text, Role(3, at, phrase.head, phrase.affiliation, phrase.head)
+                break
 
 
-def _people(view: Scene) -> set[int]:
-    return {i for i, m in view.by_token.items() if m.label == "PERSON"}
-
-
-def _complements(view: Scene, at: int, limit: int, role_end: int) -> tuple[int, int, str | None]:
-    """Read "of X", "for Y and Z", "at ORG" after a role's head: where the role ends, where all ends, the body."""
-    doc = view.doc
-    while at < limit and at + 1 < len(doc):
-        word = doc[at].lower_
-        if word not in _KEEP and word not in _CLOSE:
-            break
-        body = _body_from(view, at + 1)
-        if body:
-            return role_end, body[1], body[0]
-        end = _object_end(view, at + 1, limit)
-        if end == at + 1:
-            break
-        if word in _KEEP and role_end == at:
-            role_end = end
-        at = end
-    return role_end, at, None
-
-
-def _object_end(view: Scene, at: int, limit: int) -> int:
-    doc = view.doc
-    people = _people(view)
-    end = at
-    while end < limit and end < len(doc):
-        token = doc[end]
-        if token.is_space or end in people:
-            break
-        if (
-            token.pos_ in ("NOUN", "PROPN", "ADJ", "DET", "NUM")
-            or token.text in ("-", "&", "’s", "'s")
-            or (token.text[0].isupper())
-        ):
-            end += 1
-        elif (
-            token.lower_ == "and"
-            and end + 1 < len(doc)
-            and doc[end + 1].pos_ in ("PROPN", "NOUN", "ADJ")
-            and end > at
-        ):
-            end += 1
-        else:
-            break
-    return end
-
-
-def _body_from(view: Scene, at: int) -> tuple[str, int] | None:
-    """Name the body that a noun phrase starting here means, and where it ends; None where it means none."""
-    doc = view.doc
-    begin = at
-    while at < len(doc) and at - begin < 6 and not doc[at].is_punct and not doc[at].is_space:
-        body = view.body_at(at)
-        if body is not None:
-            end = view.end_of(body, at)
-            name = body.name or body.text
-            if (
-                end + 1 < len(doc)
-                and doc[end].text in _POSSESSIVE
-                and doc[end + 1].lower_ in ("office", "branch", "section")
-            ):
-                stop = end + 2
-                if (
-                    stop + 1 < len(doc)
-                    and doc[stop].lower_ in ("in", "for")
-                    and doc[stop + 1].text[0].isupper()
-                ):
-                    stop = _object_end(view, stop + 1, len(doc))
-                return f"{name}{doc[end].text} {doc[end + 1 : stop].text}", stop
-            return name, end
-        if (
-            doc[at].lower_ not in _DETERMINERS
-            and doc[at].pos_ not in ("ADJ", "NOUN", "NUM")
-            or doc[at].lower_ in lex.ROLES
-        ):
-            return None
-        at += 1
-    return None
-
-
-def _bare_body(view: Scene, at: int) -> str | None:
-    token = view.doc[at]
-    return resolve_body(token.lower_, token.idx, view.cast) if token.lower_ in lex.BODIES else None
-
-
-def _owner_before(view: Scene, at: int) -> str | None:
-    """Name the body that "its" stands for: the subject or the nearest body of this sentence or the last."""
-    token: Token = view.doc[at]
-    start = view.doc[token.sent.start - 1].sent.start if token.sent.start else 0
-    bodies: list[Mention] = []
-    for i in range(at - 1, start - 1, -1):
-        body = view.body_at(i)
-        if body is not None and body not in bodies:
-            bodies.append(body)
-    subjects = [b for b in bodies if _is_subject(view, b)]
-    own = [b for b in bodies if b.start >= view.doc[token.sent.start].idx]
-    for pool in (own, subjects, bodies):
-        if pool:
-            return pool[0].name
-    return None
-
-
-def _is_subject(view: Scene, mention: Mention) -> bool:
-    span = view.doc.char_span(mention.start, mention.end, alignment_mode="expand")
-    return span is not None and span.root.dep_ in ("nsubj", "nsubjpass")
-
-
-def best_role(roles: Sequence[Role]) -> tuple[str | None, str | None]:
+def best_role(view: Scene, roles: Sequence[Role]) -> tuple[str | None, str | None]:
     """Choose role and affiliation from what the mentions say: the surest phrase, its own body first."""
     named = [r for r in roles if r.role]
-    role = named[0] if named else None
-    with_body = [r for r in roles if r.affiliation]
+    role = next((r for r in named if r.rank < 5 and r.affiliation), None) if named and named[0].rank == 5 else None
+    role = role or (named[0] if named else None)
     if role is not None and role.affiliation:
         return role.role, role.affiliation
-    if role is not None and role.rank == 5 and not with_body:
-        return role.role, None
-    same = [r for r in with_body if role is not None and r.head == role.head] or with_body
-    return (role.role if role else None), (same[0].affiliation if same else None)
+    bodies = [r.affiliation for r in roles if r.affiliation]
+    affiliation = bodies[0] if bodies else None
+    if role is None:
+        return None, affiliation
+    # 6. the one body whose kind the role belongs to
+    return role.role, affiliation or _by_kind(view, role.head or "")
+
+
+def _by_kind(view: Scene, head: str) -> str | None:
+    for kind in lex.KIND_OF_ROLE.get(head, ()):
+        names = Counter(b.name or b.text for b in view.cast.bodies() if head_kind(b.name or b.text, view.cast) == kind)
+        ranked = names.most_common(2)
+        if len(ranked) == 1 or (len(ranked) == 2 and ranked[0][1] >= 2 * ranked[1][1]):
+            return ranked[0][0]
+    return None

@@ -20,9 +20,10 @@ from pipeline.records import Article, Attribution, Mention, Quotation, Span, Spe
 
 from . import lexicon as lex
 from .link import Cast, resolve_body
-from .names import without_article
 from .pronouns import GENDER_OF_PRONOUN, Stage, antecedent, genders
-from .roles import Role, Scene, best_role, read_phrase, roles_of, scene
+from .phrase import read_phrase
+from .roles import Role, best_role, roles_of
+from .scene import Scene, scene
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -239,7 +240,7 @@ def _phrase(context: Context, tokens: "Sequence[Token]") -> str:
 
 
 def _person(context: Context, name: str, candidates: tuple[str, ...] = ()) -> Speaker:
-    role, affiliation = best_role(context.roles.get(name, ()))
+    role, affiliation = best_role(context.view, context.roles.get(name, ()))
     return Speaker(name, "person", role=role, affiliation=affiliation, candidates=candidates)
 
 
@@ -442,9 +443,6 @@ def _unnamed(
         return _person(context, fits[0])
     if len(fits) > 1:
         return Speaker(reason="the noun fits several people", candidates=tuple(fits))
-    named = _named_later(context, tokens[-1])
-    if named:
-        return _person(context, named)
     phrase = read_phrase(context.view, tokens[0].i)
     own_role = phrase.role if phrase else None
     role = own_role if own_role else None
@@ -465,14 +463,3 @@ def _reintroduced(context: Context, name: str, noun: str) -> bool:
         if role.head == noun and text[at : at + 4].lower() == "the ":
             return True
     return False
-
-
-def _named_later(context: Context, token: "Token") -> str | None:
-    """Give the name in "His name is NAME", said of the person just spoken of without one."""
-    doc = context.doc
-    for at in range(token.i + 1, min(len(doc) - 3, token.i + 160)):
-        if doc[at].lower_ in ("his", "her") and doc[at + 1].lower_ == "name" and doc[at + 2].lemma_ == "be":
-            mention = context.view.by_token.get(at + 3)
-            if mention is not None and mention.label == "PERSON":
-                return mention.name
-    return None

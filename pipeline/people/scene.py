@@ -1,0 +1,101 @@
+"""An article laid out for reading: its tokens, the mention that covers each, and whom bare nouns mean."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.records import Mention
+
+from . import lexicon as lex
+from .link import Cast, resolve_body
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+POSSESSIVES = ("’s", "'s", "’S", "'S")
+APOSTROPHES = ("’", "'")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A Doc with the mention that covers each token, and the article's cast."""
+
+    doc: "Doc"
+    cast: Cast
+    by_token: dict[int, Mention]
+
+    def labelled(self, at: int, *labels: str) -> Mention | None:
+        """Give the mention on a token if it has one of the labels."""
+        found = self.by_token.get(at)
+        return found if found is not None and found.label in labels else None
+
+    def end_of(self, mention: Mention, at: int) -> int:
+        """Give the token after the mention that `at` lies in."""
+        while at < len(self.doc) and self.by_token.get(at) == mention:
+            at += 1
+        return at
+
+    def people(self) -> list[tuple[Mention, int, int]]:
+        """List the mentions of people with their tokens, in order."""
+        found, seen = [], set()
+        for at, mention in sorted(self.by_token.items()):
+            if mention.label == "PERSON" and mention.start not in seen:
+                seen.add(mention.start)
+                found.append((mention, at, self.end_of(mention, at)))
+        return found
+
+    def owned(self, at: int) -> bool:
+        """Say whether the token at an index is the ’s of an owner."""
+        if not 0 < at < len(self.doc):
+            return False
+        token = self.doc[at]
+        plural = token.text in APOSTROPHES and not self.doc[at - 1].whitespace_ and self.doc[at - 1].text[-1] in "sS"
+        return token.text in POSSESSIVES or token.tag_ == "POS" or plural
+
+    def body(self, at: int) -> str | None:
+        """Name the body that the noun at an index is or stands for; None where it is none."""
+        mention = self.labelled(at, "ORG")
+        if mention is not None:
+            return mention.name or mention.text
+        token = self.doc[at]
+        return resolve_body(token.lower_, token.idx, self.cast) if token.lower_ in lex.BODIES else None
+
+    def its(self, at: int) -> str | None:
+        """Name the body that "its" or "it" at an index means: of its own sentence, else of the one before.
+
+        The nearest before it in its own sentence; in the last sentence the subject, else the nearest.
+        """
+        sentence = self.doc[at].sent
+        own = self._bodies(sentence.start, at)
+        if own:
+            return own[-1].name
+        if sentence.start == 0:
+            return None
+        previous = self.doc[sentence.start - 1].sent
+        before = self._bodies(previous.start, previous.end)
+        subjects = [b for b in before if self.is_subject(b)]
+        return next((b.name for b in reversed(subjects or before)), None)
+
+    def _bodies(self, start: int, end: int) -> list[Mention]:
+        found = (self.labelled(at, "ORG") for at in range(start, end))
+        return list(dict.fromkeys(b for b in found if b is not None))
+
+    def is_subject(self, mention: Mention) -> bool:
+        """Say whether a mention is the subject of its clause."""
+        span = self.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        return span is not None and span.root.dep_ in ("nsubj", "nsubjpass")
+
+
+def scene(doc: "Doc", cast: Cast) -> Scene:
+    """Lay the cast's mentions over the Doc's tokens; of two that overlap the longer one counts."""
+    by_token: dict[int, Mention] = {}
+    for mention in sorted(cast.mentions, key=lambda m: (m.start - m.end, m.start)):
+        span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        if span is not None:
+            for at in range(span.start, span.end):
+                by_token.setdefault(at, mention)
+    return Scene(doc, cast, by_token)
+
+
+def is_noun(token: "Token") -> bool:
+    """Say whether a token can stand in a noun phrase before its head."""
+    return token.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") or (token.text[0].isupper() and token.pos_ != "VERB")
