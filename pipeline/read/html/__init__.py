@@ -1,6 +1,7 @@
 """An HTML page as text: one story with its headline, date and byline, or the page's blocks in order."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import lxml.etree
@@ -12,12 +13,15 @@ from pipeline.read.html.body import story_paragraphs
 from pipeline.read.html.boilerplate import without_boilerplate
 from pipeline.read.html.headline import choose_headline
 from pipeline.read.html.kind import is_listing, is_story
-from pipeline.read.html.metadata import printed_or_guessed_date, read_metadata
-from pipeline.read.html.printed import printed_date
+from pipeline.read.html.metadata import marked_up_date, read_metadata
+from pipeline.read.html.printed import day_below, printed_date
 
 LATEST = "2100-01-01"
 """The last day that a date may be, where it isn't known when the page was fetched: not today, so that
 a page reads the same on any day."""
+
+MAX_SEARCHED = 2_000_000
+"""Characters of the largest page that is searched for any date at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,28 @@ def read_html(markup: str, *, fetched_at: dt.datetime | None = None) -> Markup:
         return listing
     headline = choose_headline(tree, metadata.titles)
     latest = fetched_at.date().isoformat() if fetched_at else LATEST
-    day = metadata.date or printed_or_guessed_date(tree, latest=latest)
+    day = metadata.date or _undeclared_date(tree, blocks, headline=headline, latest=latest, markup=markup)
     printed = printed_date(tree, blocks, day)
     paragraphs = without_boilerplate(story_paragraphs(tree, stated=metadata.body), headline=headline)
     if not is_story(metadata, paragraphs, day):
         return listing
     byline = ", ".join(metadata.authors) or None
     return Markup(title, tuple(paragraphs), True, headline, byline, day, printed)
+
+
+def _undeclared_date(
+    tree: HtmlElement, blocks: Sequence[str], *, headline: str | None, latest: str, markup: str
+) -> dt.date | None:
+    """Find the date of a page whose head states none.
+
+    1. The first date line below the headline.  2. What the markup calls a date.  3. Whatever date the
+    page gives most weight, unless the page is huge: that search takes seconds a megabyte.
+    """
+    return (
+        day_below(headline, blocks)
+        or marked_up_date(tree, latest=latest)
+        or (marked_up_date(tree, latest=latest, anywhere=True) if len(markup) <= MAX_SEARCHED else None)
+    )
 
 
 def _parse(markup: str) -> HtmlElement | None:

@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from pipeline.dates import find_dates
 from pipeline.read.html.metadata import Metadata
+from pipeline.read.html.printed import is_date_line
 
 ITEM_WORDS = 20
 """Words after a date line from which they are an item, not a teaser."""
@@ -20,10 +20,6 @@ MIN_DECLARED_WORDS = 40
 """Words of the shortest story where the data say that the page is one: a news agency's flash."""
 MIN_UNDECLARED_WORDS = 80
 """The same where no data say so: cookie walls and error pages hold fewer, or show no date."""
-MAX_DATE_LINE = 60
-"""Characters of the longest line that is a date with a label, not a sentence with a date."""
-MAX_LABEL_WORDS = 4
-"""Words that may stand beside the date on such a line: "Posted on", a weekday, a country, a section."""
 
 
 def is_listing(metadata: Metadata, blocks: Sequence[str]) -> bool:
@@ -41,14 +37,6 @@ def is_listing(metadata: Metadata, blocks: Sequence[str]) -> bool:
         return False
     items = sum(n >= ITEM_WORDS for n in stretches[1:])
     return items >= DATED_ITEMS or len(stretches) - 1 >= DATED_LINES
-
-
-def is_date_line(block: str) -> bool:
-    """Say whether a block is a date with hardly anything beside it."""
-    if len(block) > MAX_DATE_LINE:
-        return False
-    found = find_dates(block)
-    return bool(found) and len(block.split()) - len(found[0].text.split()) <= MAX_LABEL_WORDS
 
 
 def is_story(metadata: Metadata, paragraphs: Sequence[str], day: dt.date | None) -> bool:

@@ -77,14 +77,15 @@ def read_metadata(tree: HtmlElement) -> Metadata:
     )
 
 
-def printed_or_guessed_date(tree: HtmlElement, *, latest: str) -> dt.date | None:
-    """Find the day on which a page without stated date was published, with htmldate (Barbaresi, 2020).
+def marked_up_date(tree: HtmlElement, *, latest: str, anywhere: bool = False) -> dt.date | None:
+    """Find the day of publication in the markup with htmldate (Barbaresi, 2020), or None.
 
-    `latest` pins what would else be today. The first of January is what htmldate makes of a bare year,
-    mostly a copyright line's, so it is not believed.
+    It knows the address, headers of many kinds and the class names of dates; `anywhere` lets it weigh
+    all dates of the page. `latest` pins what would else be today. The first of January is what it makes
+    of a bare year, mostly a copyright line's, so that day is not believed.
     """
     try:
-        found = find_date(tree, original_date=True, max_date=latest)
+        found = find_date(tree, original_date=True, max_date=latest, extensive_search=anywhere)
     except Exception:  # noqa: BLE001 - it fails in many ways on broken pages, and none is worth a crash
         return None
     day = _day(found)

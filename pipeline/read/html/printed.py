@@ -1,14 +1,44 @@
-"""The date that an HTML page prints for its story."""
+"""The dates that an HTML page prints: its date lines, and the one of its story."""
 
 import datetime as dt
 from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from pipeline.dates import FoundDate, find_dates
+from pipeline.dates import FoundDate, find_dates, parse_date
 
 MAX_LINE = 80
 """Characters of the longest line that is looked at: a byline with its date, not a sentence."""
+
+MAX_DATE_LINE = 60
+"""Characters of the longest line that is a date with a label, not a sentence with a date."""
+MAX_LABEL_WORDS = 4
+"""Words that may stand beside the date on such a line: "Posted on", a weekday, a country, a section."""
+
+KICKERS = 2
+"""Lines above a headline that still belong to it."""
+
+
+def is_date_line(block: str) -> bool:
+    """Say whether a block is a whole date with hardly anything beside it; "2 hours ago" is none."""
+    if len(block) > MAX_DATE_LINE:
+        return False
+    found = next((f for f in find_dates(block) if f.year and (f.day or f.pair)), None)
+    return found is not None and len(block.split()) - len(found.text.split()) <= MAX_LABEL_WORDS
+
+
+def day_below(headline: str | None, blocks: Sequence[str]) -> dt.date | None:
+    """Return the day of the first date line at or below the headline, or None where none settles a day.
+
+    What stands far above may be the day's own date, in the masthead.
+    """
+    start = blocks.index(headline) - KICKERS if headline in blocks else 0
+    for block in blocks[max(0, start) :]:
+        if is_date_line(block):
+            printed = parse_date(block)
+            if printed and printed.date and printed.precision == "day" and not printed.ambiguous:
+                return printed.date
+    return None
 
 
 def printed_date(tree: HtmlElement, blocks: Sequence[str], day: dt.date | None) -> str | None:
