@@ -33,7 +33,8 @@ def _led_by(doc: Doc, start: int, end: int) -> Iterator[Run]:
     while end > start and (lex.is_role(doc[end - 1].text) or doc[end - 1].lower_.strip(".") in lex.TITLES | {""}):
         end -= 1
     start, end = _trimmed(doc, start, end)
-    if start < end and _model_name(doc, start, end):
+    portfolio = end - start == 1 and doc[end].lower_ in ("minister", "secretary", "commissioner")
+    if start < end and _model_name(doc, start, end) and (not portfolio or doc[start].ent_type_ != "ORG"):
         yield Run(start, end)
 
 
@@ -46,7 +47,7 @@ def _rest(doc: Doc, start: int, end: int, *, title: bool) -> Iterator[Run]:
     if cut_short and not _model_name(doc, start, end):
         return
     if end - start == 2 and doc[end - 1].lower_ == "office" and doc[start].ent_type_ in ("GPE", "ORG"):
-        end -= 1  # ORG’s Moscow Office: the place alone is a name
+        end -= 1 if start and doc[start - 1].text in POSSESSIVES else 0  # ORG’s Moscow Office: only a place
     yield Run(start, end, title and (end - start > 1 or _strong_title(doc, start)))
 
 
@@ -107,6 +108,8 @@ def _past_titles(doc: Doc, start: int, end: int) -> int:
 def _before_roles(doc: Doc, start: int, end: int) -> int:
     """Give where the roles at the end of a run begin; a surname that is also a role stays."""
     while end - start > 1 and lex.is_role(doc[end - 1].text):
+        if doc[end - 1].lower_ in lex.ORG_HEADS and _model_name(doc, end - 1, end):
+            break
         person = all(t.ent_type_ == "PERSON" or t.text in HYPHENS for t in doc[start:end])
         if person and doc[start].text.lower() not in lex.TITLES and end - start <= 3 and _owned(doc, start) is False:
             break

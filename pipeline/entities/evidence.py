@@ -13,6 +13,7 @@ from . import lexicon as lex
 from .spans import CLOSERS, HYPHENS, NAME_LABELS, OPENERS, POSSESSIVES, Run, is_capital
 
 Weights = Counter[str]
+_PORTFOLIOS = ("secretary", "minister", "commissioner", "director", "officer", "coordinator", "envoy", "manager", "head")
 THING_LABELS = frozenset({"NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
 
 
@@ -101,6 +102,8 @@ def _before(doc: Doc, run: Run) -> Weights:
         return Counter({"GPE": 0.8 if many else 1.2, "ORG": 0.5 if word in ("at", "from") else 0})
     if word == "of" and previous in lex.PLACE_NOUNS | lex.PLACE_OFFICES:
         return Counter({"GPE": 3 if previous in lex.PLACE_NOUNS else 2})
+    if word == "for" and previous in _PORTFOLIOS and not many and doc[run.start].tag_ in ("NNS", "NNPS"):
+        return Counter({"NONE": 2})  # Director for Campaigns
     if word in ("of", "at", "for", "with", "from") and lex.is_role(previous):
         return Counter({"ORG": 1.3, "GPE": 0.5})
     if word == "of":
@@ -122,6 +125,8 @@ def _after_the(doc: Doc, run: Run, at: int) -> Weights:
         found["LOC"] += 2
     elif modifies and after not in lex.PLACE_NOUNS:
         pass  # the Moscow office: the preposition is the office's
+    elif word == "for" and at and doc[at - 1].lower_ in _PORTFOLIOS and single:
+        found["NONE"] += 2  # Secretary for the Sea
     elif word in lex.IN_PLACE | lex.AT_PLACE:
         found["LOC" if single else "GPE"] += 1.2 if single else 0.5
     elif word == "of" and single:

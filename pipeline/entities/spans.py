@@ -116,7 +116,8 @@ def _continues(doc: Doc, at: int) -> int:
     if not before.whitespace_ and token.is_punct:
         return _glued(doc, at)
     if is_name_word(doc, at):
-        return 1
+        headline_verb = token.tag_ in ("VBZ", "VBD") and not token.ent_type_
+        return 0 if headline_verb else 1
     # Mar del Sol, Bin al-Amin: particles only between two capitalised words, at most two of them
     for n in (1, 2):
         if all(t.lower_ in lex.PARTICLES for t in doc[at : at + n]) and is_name_word(doc, at + n):

@@ -74,7 +74,7 @@ def _with_family(by_name: dict[str, Weights], labels: dict[str, str]) -> dict[st
     parts = {part for words in people for part in (words[-1], words[0], " ".join(words[1:]))}
     found = dict(labels)
     for name, label in labels.items():
-        if name in parts and label != "PERSON" and _place(by_name[name]) < _SURE_PLACE:
+        if (name in parts or name.title() in parts) and label != "PERSON" and _place(by_name[name]) < _SURE_PLACE:
             found[name] = "PERSON"
         elif label in ("PERSON", *PLACES) and name not in parts and " " not in name and by_name[name][label] < 2:
             if any(body.startswith(name + " ") for body in bodies):
@@ -110,7 +110,8 @@ def _shared(doc: Doc, runs: list[Run], shown: list[Weights], at: int) -> Weights
         if between not in _JOINED:
             continue
         share = 0.3 if between == [","] else 0.5
-        if between == [","] and step < 0 and _place(shown[other]) >= 1 and _closes(doc, right):
+        address = between == [","] and step < 0 and shown[at]["PERSON"] < 1.5 and _closes(doc, right)
+        if address and _place(shown[other]) >= 1:
             share = 0.8  # an address: STREET, TOWN
         weights["GPE"] += share * _place(shown[other])
         for label in ("PERSON", "ORG"):

@@ -29,6 +29,8 @@ KIND_OF_ROLE: Mapping[str, tuple[str, ...]] = {
 """A role → the kinds of body that it is held in."""
 KIND_OF_HEAD: Mapping[str, str] = {word: kind for kind, words in _LISTS["head_kinds"].items() for word in words}
 """The head word of a body's name → the kind of body."""
+SYNONYMS: Mapping[str, tuple[str, ...]] = {title: tuple(words) for title, words in _LISTS["synonyms"].items()}
+"""A title or role → other nouns for whoever holds it."""
 _ROLE_ENDINGS = tuple(_words("role_endings"))
 
 

@@ -6,7 +6,7 @@ ones found nothing, and what stays ambiguous keeps its own text.
 People
 1. the same words, or a fuller form with the same first and last name, in the article
 2. a surname, first name or end of name that one person of the article has
-3. among namesakes: the one without a suffix, the only one introduced yet, the one last named in the paragraph
+3. among namesakes: the one without a suffix, the only one introduced yet, the one last named in full
 4. the same over the page, and the byline
 Bodies
 5. an acronym of a body on the page
@@ -103,21 +103,21 @@ def _person(
         if len(fits) == 1:
             return fits[0]
         # 3. namesakes
-        if len(fits) > 1 and (one := _namesake(mention, fits, before, text)):
+        if len(fits) > 1 and (one := _namesake(fits, before)):
             return one
     return own
 
 
-def _namesake(mention: Mention, fits: list[str], before: list[Mention], text: str) -> str | None:
+def _namesake(fits: list[str], before: list[Mention]) -> str | None:
     plain = [p for p in fits if parts(p) == core(p)]
     if len(plain) == 1 and len({tuple(core(p)) for p in fits}) == 1:
         return plain[0]
     introduced = [p for p in fits if any(m.name == p for m in before)]
     if len(introduced) == 1:
         return introduced[0]
-    start = text.rfind("\n", 0, mention.start)
-    recent = [m.name for m in before if m.name in fits and m.start > start]
-    return recent[-1] if recent else None
+    recent = [m.name for m in before if m.name in fits and m.name != m.text]
+    full = [m.name for m in before if m.name in fits and is_full(m.text)]
+    return (full or recent or [None])[-1]
 
 
 def _body(mention: Mention, mentions: Sequence[Mention], known: KnownNames, text: str) -> str:
@@ -134,22 +134,18 @@ def _body(mention: Mention, mentions: Sequence[Mention], known: KnownNames, text
     words = parts(own)
     if own[0].islower():
         return own
+    definite = text[max(0, mention.start - 4) : mention.start].lower() == "the " or mention.text[:4].lower() == "the "
     for pool in (here, known.counts):
-        starts = [
-            n
-            for n in pool
-            if len(parts(n)) > len(words) and parts(n)[: len(words)] == words and n[0].isupper()
-        ]
-        ends = [
-            n
-            for n in pool
-            if len(parts(n)) > len(words) > 1 and parts(n)[-len(words) :] == words and n[0].isupper()
-        ]
-        for longer in (starts, ends):
-            if longer and pool[own] <= max(pool[n] for n in longer):
-                shortest = min(longer, key=len)
-                if all(parts(n)[: len(parts(shortest))] == parts(shortest) for n in longer):
-                    return shortest
+        longer = [n for n in pool if len(parts(n)) > len(words) and n[0].isupper() and "/" not in n]
+        if len(words) > 1 or definite:
+            ends = [n for n in longer if parts(n)[-len(words) :] == words]
+            if len(ends) == 1:
+                return ends[0]
+        if len(words) == 1:
+            starts = [n for n in longer if parts(n)[0] == words[0]]
+            shortest = min(starts, key=len, default=None)
+            if shortest and all(parts(n)[: len(parts(shortest))] == parts(shortest) for n in starts):
+                return shortest
     return own
 
 

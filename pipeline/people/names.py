@@ -33,7 +33,7 @@ class KnownNames:
 
 def parts(name: str) -> list[str]:
     """Split a name into words, lower case, without the article and titles in front and a suffix behind."""
-    words = [w.lower() for w in _WORD.findall(name)]
+    words = [w.lower().replace("’", "'") for w in _WORD.findall(name)]
     while len(words) > 1 and (words[0].strip(".") in lex.COURTESIES or words[0].strip(".") in lex.OFFICES):
         words = words[1:]
     return words

@@ -41,7 +41,10 @@ def read_phrase(view: Scene, at: int, *, until: int | None = None) -> Phrase | N
     start, inner = _body_inside(view, first, head)
     role_end, end, outer = _complements(view, end, limit, head)
     role = " ".join(view.doc[start:role_end].text.split())
-    return Phrase(role or None, affiliation or inner or outer, view.doc[head].lower_, end, determined)
+    noun = view.doc[head].lower_
+    if head > start and view.doc[head - 1].lower_ in ("vice", "deputy"):
+        noun = f"{view.doc[head - 1].lower_}-{noun}"  # who is not "the president"
+    return Phrase(role or None, affiliation or inner or outer, noun, end, determined)
 
 
 def _opening(view: Scene, at: int, limit: int) -> tuple[int, str | None, bool]:

@@ -244,7 +244,7 @@ def best_role(view: Scene, roles: Sequence[Role]) -> tuple[str | None, str | Non
 
 
 def _by_kind(view: Scene, head: str) -> str | None:
-    for kind in lex.KIND_OF_ROLE.get(head, ()):
+    for kind in lex.KIND_OF_ROLE.get(head.split("-")[-1] if head.startswith("deputy-") else head, ()):
         names = Counter(b.name or b.text for b in view.cast.bodies() if head_kind(b.name or b.text, view.cast) == kind)
         ranked = names.most_common(2)
         if len(ranked) == 1 or (len(ranked) == 2 and ranked[0][1] >= 2 * ranked[1][1]):

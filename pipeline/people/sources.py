@@ -23,13 +23,13 @@ from .link import Cast, resolve_body
 from .pronouns import GENDER_OF_PRONOUN, Stage, antecedent, genders
 from .phrase import read_phrase
 from .roles import Role, best_role, roles_of
-from .scene import Scene, scene
+from .scene import Scene, is_noun, scene
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _ARTICLE = re.compile(
-    r"^(?:the|a|an|one of the|his|her|its|their|my|our|another|this|that)\s+(?=\S)", re.IGNORECASE
+    r"^(?:the|a|an|one of the|his|her|its|their|my|our|this|that)\s+(?=\S)", re.IGNORECASE
 )
 _ANSWER = re.compile(r"^(?:A|Answer|Ans)\s*[.:]?$")
 _QUESTION = re.compile(r"^(?:Q|Question)\s*[.:]?$")
@@ -167,29 +167,43 @@ def _head(tokens: "Sequence[Token]") -> "Token":
 
 
 def _named(context: Context, tokens: "Sequence[Token]") -> list[Mention]:
-    """List the names that the phrase itself means, not those in its prepositional phrases and owners."""
-    found: list[Mention] = []
-    for token in tokens:
-        mention = context.view.by_token.get(token.i)
-        if (
-            mention is None
-            or mention in found
-            or mention.label not in ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP")
-        ):
+    """List the names that the phrase itself means: its first, and those that "and" or commas join to it.
+
+    Names in its prepositional phrases, its owners, its modifiers and its appositives are left out.
+    """
+    view, found, at, last = context.view, [], tokens[0].i, tokens[-1].i
+    while at <= last:
+        mention = view.labelled(at, "PERSON", "ORG", "GPE", "LOC", "FAC")
+        if mention is None:
+            at += 1
             continue
-        if mention.label == "NORP":
-            continue
-        end = context.view.end_of(mention, token.i)
-        owner = (
-            end < len(context.doc)
-            and context.doc[end].i <= tokens[-1].i
-            and (context.doc[end].tag_ == "POS" or context.doc[end].text in ("’s", "'s"))
-        )
-        if owner or _governed(tokens, token) or _modifies(context, tokens, end, mention):
+        end = view.end_of(mention, at)
+        if (end < last and view.owned(end)) or _governed(tokens, view.doc[at]) or _modifies(context, last, end):
+            at = end
             continue
         found.append(mention)
+        at = _joined_at(context, end, last)
     people = [m for m in found if m.label == "PERSON"]
-    return people or found
+    return people if people and found[0].label == "PERSON" else people[:1] or found
+
+
+def _joined_at(context: Context, at: int, last: int) -> int:
+    """Give the token where the next name begins that "and" joins on; one past the phrase where none does."""
+    doc, over = context.doc, last + 1
+    if at > last or doc[at].lower_ not in ("and", "&", "or", ",") or not any(
+        t.lower_ in ("and", "&", "or") for t in doc[at:over]
+    ):
+        return over
+    for token in doc[at:over]:
+        mention = context.view.labelled(token.i, "PERSON", "ORG", "GPE", "LOC", "FAC")
+        if mention is not None:
+            end = context.view.end_of(mention, token.i)
+            return over if end <= last and (context.view.owned(end) or _modifies(context, last, end)) else token.i
+        if not (token.is_punct or token.lower_ in ("and", "&", "or", "the") or is_noun(token)):
+            return over
+        if token.like_num:
+            return over
+    return over
 
 
 def _governed(tokens: "Sequence[Token]", token: "Token") -> bool:
@@ -206,12 +220,12 @@ def _governed(tokens: "Sequence[Token]", token: "Token") -> bool:
     return False
 
 
-def _modifies(context: Context, tokens: "Sequence[Token]", end: int, mention: Mention) -> bool:
+def _modifies(context: Context, last: int, end: int) -> bool:
     """Say whether the name only modifies a noun that follows it: "NAME spokesman", "NAME authorities"."""
-    if end > tokens[-1].i or mention.label == "PERSON":
+    if end > last:
         return False
     after = context.doc[end]
-    return after.pos_ in ("NOUN", "PROPN") and context.view.by_token.get(end) is None
+    return after.pos_ in ("NOUN", "PROPN") and context.view.by_token.get(end) is None and not after.is_space
 
 
 def _covers(context: Context, mention: Mention, token: "Token") -> bool:
@@ -221,9 +235,7 @@ def _covers(context: Context, mention: Mention, token: "Token") -> bool:
 def _joined(tokens: "Sequence[Token]", named: Sequence[Mention]) -> bool:
     """Say whether the phrase joins two sources by "and"."""
     if len(named) > 1 and len({m.name for m in named}) > 1:
-        first, second = named[0], named[1]
-        between = [t for t in tokens if first.end <= t.idx < second.start]
-        return any(t.lower_ in ("and", "&", "or") or t.text == "," for t in between)
+        return True
     return bool(tokens) and tokens[0].lower_ in ("both", "neither")
 
 
@@ -433,7 +445,7 @@ def _unnamed(
     own = head.lower_ if lex.is_person_noun(head.text) else next(iter(sorted(nouns)))
     fits: list[str] = []
     for name, roles in context.roles.items():
-        heads = {r.head for r in roles if r.head}
+        heads = {h for r in roles if r.head for h in (r.head, *lex.SYNONYMS.get(r.head, ()))}
         if own in heads or (definite and heads & nouns):
             fits.append(name)
     later = [n for n in fits if _first_seen(context, n) > tokens[0].idx]
@@ -443,12 +455,22 @@ def _unnamed(
         return _person(context, fits[0])
     if len(fits) > 1:
         return Speaker(reason="the noun fits several people", candidates=tuple(fits))
+    if definite and (same := _spoken_of(context, own)):
+        return same
     phrase = read_phrase(context.view, tokens[0].i)
     own_role = phrase.role if phrase else None
     role = own_role if own_role else None
     return Speaker(
         _phrase(context, tokens), "person", role=role, affiliation=phrase.affiliation if phrase else None
     )
+
+
+def _spoken_of(context: Context, noun: str) -> Speaker | None:
+    """Give the unnamed speaker before whom the same noun meant: "another source" for "the source"."""
+    for _, speaker in reversed(context.done):
+        if speaker.kind == "person" and speaker.name and speaker.name.split()[-1].lower() == noun:
+            return speaker
+    return None
 
 
 def _first_seen(context: Context, name: str) -> int:
