@@ -53,8 +53,8 @@ def load(table: str, *, out: str | os.PathLike[str] | None = None) -> "pd.DataFr
 
     folder = Path(out) if out is not None else config.settings().out
     nullable = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
-    found = store.load(folder, table)
-    return found.to_pandas(types_mapper=nullable.get, date_as_object=False)
+    frame: pd.DataFrame = store.load(folder, table).to_pandas(types_mapper=nullable.get, date_as_object=False)
+    return frame
 
 
 @cache

@@ -52,14 +52,19 @@ class Settings(BaseSettings):
     processes: int = Field(
         0, ge=0, description="Processes to work with; 0: as many as pay off on this machine."
     )
-    max_page_bytes: int = Field(20_000_000, gt=0, description="A longer page is set aside unread.")
+    max_page_bytes: int = Field(5_000_000, gt=0, description="A longer page is set aside unread.")
     max_article_chars: int = Field(300_000, gt=0, description="A page with a longer article is set aside.")
 
     @classmethod
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **sources: Any
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  pydantic passes what we don't read
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  likewise
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, sources["env_settings"], PyprojectTomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, PyprojectTomlConfigSettingsSource(settings_cls)
 
 
 def settings(**flags: Any) -> Settings:

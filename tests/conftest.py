@@ -1,0 +1,62 @@
+"""What several test files need: the real model, loaded once, and pages of our own invention."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline import entities, run
+
+LISTING = """Harbour Watch
+Main menu
+Facebook Share
+
+12 March 2019
+Ferry workers to strike
+Ferry workers in Port Ellery will strike for two days, the Ellery Seafarers’ Union said.
+“We have asked for talks since the autumn and nobody came,” said Ines Valdor, the union’s secretary.
+
+4 February 2019
+Harbour dredging delayed
+The harbour authority denied that money was short. “The dredger is simply late,” Tomas Brekke, a spokesman,
+told Harbour Watch. He added: “It will be here by the spring.”
+
+Subscribe to Harbour Watch
+"""
+
+STORY = """Library to open on Sundays
+Posted on 3 May 2018
+
+The town library of Quarrow will open on Sundays from June, Mayor Adela Finch said on Thursday.
+“People have told us that they need it,” Finch said. “We listened.”
+The change was described as “overdue” by the Quarrow Readers’ Circle.
+"""
+
+
+@pytest.fixture(scope="session")
+def nlp():
+    return entities.load_model()
+
+
+@pytest.fixture
+def one_model(nlp, monkeypatch):
+    """Lend every run in this process the one loaded model."""
+    monkeypatch.setattr(run, "load_model", lambda _: nlp)
+    return nlp
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    """Lay a folder of small raw pages, one of them junk."""
+    folder = tmp_path / "data" / "raw"
+    (folder / "town").mkdir(parents=True)
+    (folder / "harbour.txt").write_text(LISTING, encoding="utf-8")
+    (folder / "town" / "library.txt").write_text(STORY, encoding="utf-8")
+    (folder / "town" / "again.txt").write_text(STORY, encoding="utf-8")
+    (folder / "empty.txt").write_text("", encoding="utf-8")
+    (folder / ".gitkeep").write_text("", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "processed"

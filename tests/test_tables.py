@@ -1,0 +1,135 @@
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from pipeline import tables
+from pipeline.people import registry
+from pipeline.records import (
+    Article,
+    Attribution,
+    Leftover,
+    Mention,
+    Page,
+    PageResult,
+    Quotation,
+    Resolution,
+    Segmented,
+    Span,
+)
+from pipeline.reprints import merge
+
+TEXT = "Menu\nIt opens in June, Ada Finch, mayor, said. “We\n\nlistened.”"
+BODY = TEXT[5:]
+ARTICLE = Article("a1", "p1", 0, 5, len(TEXT), BODY, date=date(2018, 5, 3))
+SPOKEN = Attribution(
+    Quotation(
+        spans=(Span(43, 45), Span(47, 56)),
+        type="direct",
+        cue=Span(36, 40),
+        mention=Span(18, 27),
+        closed=False,
+    ),
+    speaker="Ada Finch",
+    kind="person",
+    role="mayor",
+    affiliation="Quarrow",
+)
+UNKNOWN = Attribution(
+    Quotation(spans=(Span(0, 16),), type="indirect"),
+    unattributed_reason="two people fit",
+    candidates=("Ada Finch", "Bo Reed"),
+)
+RESULT = PageResult(
+    page=Page("p1", "town/page.txt", "0" * 64, "text/plain", TEXT),
+    segmented=Segmented(articles=(ARTICLE,), leftovers=(Leftover(0, 5, "navigation"),)),
+    resolutions=(
+        Resolution(
+            mentions=(
+                Mention(18, 27, "Ada Finch", "PERSON", name="Ada Finch"),
+                Mention(12, 16, "June", "DATE"),
+            ),
+            attributions=(SPOKEN, UNKNOWN),
+        ),
+    ),
+)
+
+
+def built(*results: PageResult) -> dict[str, list[tables.Row]]:
+    merged = merge(results)
+    made = tables.build(results, merged, registry.build(merged.articles))
+    return {name: table.to_pylist() for name, table in made.items()}
+
+
+@pytest.mark.parametrize("table", tables.SCHEMAS)
+def test_every_field_says_what_it_is(table):
+    assert tables.description(table).endswith(".")
+    for name, kind, null, unit, text in tables.describe(table):
+        assert text.endswith((".", "…")), name
+        assert null in {"", "null"}
+        assert (kind == "int64") <= bool(unit) or name in {"position", "snapshot", "schema_version"}, name
+
+
+def test_the_documentation_is_the_code():
+    written = Path(__file__).parents[1] / "docs" / "tables.md"
+    assert written.read_text(encoding="utf-8") == tables.markdown(), "run `make docs`"
+
+
+def test_a_quote_in_two_pieces():
+    quote = built(RESULT)["quotes"][1]
+    assert quote["text"] == "We\n\nlistened."
+    assert (quote["start"], quote["end"]) == (43, 56)
+    assert [BODY[s["start"] : s["end"]] for s in quote["spans"]] == ["We", "listened."]
+    assert quote["context"] == BODY
+    assert (quote["cue"], BODY[quote["cue_start"] : quote["cue_end"]]) == ("said", "said")
+    assert (quote["speaker"], quote["speaker_mention"]) == ("Ada Finch", "Ada Finch")
+    assert (quote["speaker_role"], quote["speaker_affiliation"]) == ("mayor", "Quarrow")
+    assert (quote["date"], quote["closed"], quote["candidates"]) == (date(2018, 5, 3), False, [])
+
+
+def test_an_unknown_speaker_is_null_with_reason_and_candidates():
+    quote = built(RESULT)["quotes"][0]
+    nulls = (
+        "cue",
+        "cue_start",
+        "speaker",
+        "speaker_id",
+        "speaker_kind",
+        "speaker_mention",
+        "speaker_affiliation_id",
+    )
+    assert [quote[name] for name in nulls] == [None] * len(nulls)
+    assert quote["unattributed_reason"] == "two people fit"
+    assert quote["candidates"] == ["Ada Finch", "Bo Reed"]
+
+
+def test_a_page_tells_what_lies_in_no_article():
+    rows = built(RESULT)
+    assert rows["pages"][0]["coverage"] == round(len(BODY) / len(TEXT), 4)
+    assert rows["leftovers"] == [
+        {"page_id": "p1", "start": 0, "end": 5, "text": "Menu\n", "reason": "navigation"}
+    ]
+
+
+def test_every_id_leads_somewhere():
+    rows = built(RESULT)
+    entities = {row["entity_id"]: row for row in rows["entities"]}
+    assert {row["entity_id"] for row in rows["mentions"]} <= set(entities)
+    quote = rows["quotes"][1]
+    assert entities[quote["speaker_id"]]["name"] == "Ada Finch"
+    assert entities[quote["speaker_affiliation_id"]]["kind"] == "organization"
+    assert rows["positions"][0]["affiliation_id"] == quote["speaker_affiliation_id"]
+
+
+def test_no_pages_make_empty_tables_with_all_their_columns():
+    made = tables.build([], merge([]), registry.build([]))
+    for name, table in made.items():
+        assert table.num_rows == 0
+        assert table.schema.equals(tables.SCHEMAS[name], check_metadata=True)
+
+
+def test_a_column_without_a_value_keeps_its_type():
+    made = tables.to_arrow("pages", [tables.page_row(PageResult(page=RESULT.page))])
+    assert made.schema.field("fetched_at").type == pa.timestamp("us", tz="UTC")
+    assert made.column("fetched_at").null_count == 1
