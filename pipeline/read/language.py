@@ -11,7 +11,7 @@ from functools import cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 ENGLISH = "en"
-MIN_CHARACTERS = 100
+MIN_CHARACTERS = 80
 """Letters of running text below which no language is told. Of 2,000 cuts of 80 to 300 characters from
 English news none was taken for another language with the confidence below; menus and names alone are."""
 MAX_CHARACTERS = 20_000

@@ -15,12 +15,15 @@ from ftfy import fix_encoding
 LINE_LIMIT = 10_000
 """Characters that ftfy is given at once: a page on one line is done in pieces of this length."""
 
-# The signs that newsrooms use, as their UTF-8 looks in Windows-1252. Three letters that no text holds need
-# no weighing, and a table is a hundred times as fast on a page that is mangled throughout.
-_SIGNS = {
-    sign.encode().decode("sloppy-windows-1252"): sign for sign in "“‘’‚„–—…•€™\u2010\u2011\u2028\u202f\u200b"
-}
-_SIGN = re.compile("|".join(_SIGNS))
+def _mangled(text: str) -> str:
+    return text.encode().decode("sloppy-windows-1252")
+
+
+# The signs that newsrooms use, as their UTF-8 looks in Windows-1252, mangled twice or once. Three letters
+# that no text holds need no weighing, and a table is far faster on a page that is mangled throughout.
+_ONCE = {_mangled(sign): sign for sign in "“‘’‚„–—…•€™\u2010\u2011\u2028\u202f\u200b"}
+_SIGNS = {_mangled(mangled): sign for mangled, sign in _ONCE.items()} | _ONCE
+_SIGN = re.compile("|".join(_SIGNS).replace("|â", "|(?<!Ã¢)â"))
 _LEAD = re.compile("[^\x00-\x7f\u00a0«»“”‘’–—…•€£§°]")
 """What a mangled sequence needs besides signs that stand in clean English text."""
 
@@ -55,6 +58,8 @@ def repair_mojibake(text: str) -> str:
         text = _SIGN.sub(lambda match: _SIGNS[match[0]], text)
         text = _LOST_CLOSER.sub("”", text)
         text = _LOST_DASH.sub("—", text)
+        for mangled, sign in _LOST_MIDDLE.items():
+            text = text.replace(mangled, sign)
     text = "".join(map(_repair_line, _pieces(text)))
     return _repair_remains(text) if "â" in text else text
 
@@ -83,8 +88,6 @@ def _repair_remains(text: str) -> str:
     A text that uses the letter in its words (château) is left alone: the marks must be at least two,
     and more than the letters.
     """
-    for mangled, sign in _LOST_MIDDLE.items():
-        text = text.replace(mangled, sign)
     found = Counter(match.lastgroup for match in _BARE_MARKS.finditer(text))
     letters = found.pop("letter", 0)
     marks = found.total()

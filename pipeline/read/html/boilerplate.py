@@ -58,6 +58,7 @@ def _is_boilerplate(paragraph: str, headline: str | None) -> bool:
     return bool(
         lexicon.POINTER.match(paragraph)
         or lexicon.REQUEST.match(paragraph)
+        or lexicon.INVITATION.match(paragraph)
         or lexicon.DISCLOSURE.search(paragraph)
     )
 
