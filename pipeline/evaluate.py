@@ -20,20 +20,11 @@ Row = dict[str, Any]
 WORD = re.compile(r"\w+")
 SAME_BODY, SAME_QUOTE, SAME_REPORT, SAME_HEADLINE = 0.8, 0.8, 0.5, 0.8  # least share of words in common
 SAME_NAME = 0.6
-TITLES = {
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "dr",
-    "prof",
-    "professor",
-    "sir",
-    "dame",
-    "president",
-    "senator",
-    "judge",
-}
+TITLES = frozenset(
+    "captain colonel congresswoman congressman councillor dame dr general governor judge justice king "
+    "lady lord mayor minister miss mr mrs ms pope president prince princess prof professor queen rep "
+    "representative rev reverend secretary sen senator sergeant sir".split()
+)
 GROUPS = {"quotes": ({"direct", "partial"}, SAME_QUOTE), "indirect": ({"indirect"}, SAME_REPORT)}
 
 

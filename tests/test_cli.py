@@ -181,7 +181,10 @@ def test_the_public_api(one_model, monkeypatch, raw, out, call):
     text = (GOLD / "quarrow-library.txt").read_text(encoding="utf-8")
     from_text = pipeline.extract(text)
     assert from_text.articles[0]["headline"] == "Library to open on Sundays"
-    assert [q["speaker"] for q in from_text.quotes_of(from_text.articles[0])][0] == "Adela Finch"
+    assert {q["speaker"] for q in from_text.quotes_of(from_text.articles[0])} >= {
+        "Adela Finch",
+        "Piet Marlow",
+    }
     for path in (GOLD / "quarrow-library.txt", str(GOLD / "quarrow-library.txt")):
         assert [q["text"] for q in pipeline.extract(path).quotes] == [q["text"] for q in from_text.quotes]
 

@@ -94,7 +94,7 @@ def test_a_folder_that_onrecord_did_not_make_is_left_alone(out):
 
 
 def test_a_missing_table_says_what_to_do(out):
-    with pytest.raises(SetupError, match="no table 'quotes' in .*run `onrecord run` first"):
+    with pytest.raises(SetupError, match=r"no table 'quotes' in .*run `onrecord run` first"):
         store.load(out, "quotes")
 
 
