@@ -6,7 +6,8 @@ The cascade, from the surest form to the least:
 2. marked utterances, attributed by their cues (`attribution`)
 3. reported clauses without marks, by their cues (`indirect`)
 4. marked fragments, where the sentence says whose words they are (`fragments`)
-5. marked utterances that nothing attributes: quotations without a source mention
+5. marked clauses beside words that are attributed: the same speaker goes on
+6. marked utterances that nothing attributes: quotations without a source mention
 
 What is left in marks after that is nobody's words: names, titles, terms, scare quotes.
 """
@@ -14,15 +15,17 @@ What is left in marks after that is nobody's words: names, titles, terms, scare 
 from spacy.tokens import Doc
 
 from pipeline.quotes.attribution import Found, attribute, is_utterance
-from pipeline.quotes.fragments import fragment
+from pipeline.quotes.fragments import carried_on, fragment
 from pipeline.quotes.indirect import find_indirect
 from pipeline.quotes.interview import find_turns
-from pipeline.quotes.lexicon import Cues, load_cues
+from pipeline.quotes.lexicon import load_cues
 from pipeline.quotes.passage import Passage
 from pipeline.records import Mention, Quotation, QuoteType, Span
 
 # An utterance that nothing attributes counts as a quotation only if it is long enough to be no slogan.
 LEAST_WORDS = 6
+# Steps that find words inside somebody else's sentence.
+INSIDE = frozenset(("governed", "in-reported-clause", "nearby", "same-speaker"))
 CONFIDENCE = {
     "cue-after": 0.95, "cue-before": 0.9, "intro": 0.9, "name-after": 0.85, "name-before": 0.8,
     "same-cue": 0.92, "same-speaker": 0.8, "alternating": 0.7, "subject-before": 0.6, "last-speaker": 0.6,
@@ -49,14 +52,22 @@ def find_quotations(doc: Doc, mentions: tuple[Mention, ...]) -> tuple[Quotation,
     # 4. fragments
     for k in range(len(passage.marked)):
         if k not in found:
-            partial = fragment(passage, k, cues, indirect)
+            partial = fragment(passage, k, cues, indirect=indirect, found=found)
             if partial:
                 found[k] = partial
-    # 5. utterances that nothing attributes
+        # 5. the same speaker goes on
+        if k not in found:
+            beside = carried_on(passage, k, found)
+            if beside:
+                found[k] = beside
+    # 6. utterances that nothing attributes
     for k in range(len(passage.marked)):
         if k not in found and _stands_alone(passage, k):
             found[k] = Found("none")
     marked = [q for q in _grouped(passage, found) if not any(s.holds(q.spans[0]) for s in spoken)]
+    # a cue after a quotation is used up: what the parse hangs on it besides is no reported clause
+    used = {f.cue for f in found.values() if f.step == "cue-after"}
+    indirect = tuple(q for q in indirect if q.cue not in used)
     return tuple(
         sorted((*turns, *marked, *indirect), key=lambda q: (q.spans[0].start, q.spans[-1].end, q.type))
     )
@@ -103,6 +114,6 @@ def _quotation(passage: Passage, found: dict[int, Found], pieces: list[int]) -> 
 
 
 def _type(passage: Passage, k: int, found: Found) -> QuoteType:
-    if found.step in {"governed", "in-reported-clause", "nearby"} and not is_utterance(passage, k):
+    if found.step in INSIDE and not is_utterance(passage, k):
         return "partial"
     return "direct"

@@ -82,7 +82,7 @@ def _local(passage: Passage, k: int, cues: Cues, found: dict[int, Found]) -> Fou
 def is_utterance(passage: Passage, k: int) -> bool:
     """Is the marked stretch a whole clause or more: with a finite verb, or ended as a sentence is?"""
     span = passage.marked[k].span
-    text = span.of(passage.doc.text)
+    text = span.of(passage.text)
     tokens = passage.tokens(span.start, span.end)
     finite = any(t.tag_ in FINITE for t in tokens)
     subject = any(t.dep_ in {"nsubj", "nsubjpass", "expl"} for t in tokens)
@@ -104,7 +104,7 @@ def is_title(passage: Passage, k: int) -> bool:
 
 def _ending(passage: Passage, k: int) -> str:
     """Say how the stretch ends: comma, stop, strong (? ! …) or open (nothing)."""
-    last = passage.marked[k].span.of(passage.doc.text)[-1:]
+    last = passage.marked[k].span.of(passage.text)[-1:]
     if last in {",", "-", "–", "—"}:
         return "comma"
     return "stop" if last == "." else "strong" if last in {"?", "!", "…"} else "open"
@@ -264,7 +264,7 @@ def _alternate(passage: Passage, k: int, found: dict[int, Found]) -> Span | None
     last, other = found.get(passage.by_block[block - 1][-1]), found.get(passage.by_block[block - 2][-1])
     if last is None or other is None or last.mention is None or other.mention is None:
         return None
-    text = passage.doc.text
+    text = passage.text
     if last.mention == other.mention or last.mention.of(text) == other.mention.of(text):
         return None
     both_talk = all(_is_talk(passage, passage.by_block[b][0]) for b in (block - 1, block - 2))

@@ -13,32 +13,42 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from pipeline.quotes.attribution import Found
+from pipeline.quotes.attribution import Found, is_title
+from pipeline.quotes.clauses import owner
 from pipeline.quotes.cuefinding import is_cue, nearest_source
 from pipeline.quotes.lexicon import Cues
 from pipeline.quotes.passage import SENTENCE_END, Passage, span_of
-from pipeline.quotes.sources import source_of, subject
+from pipeline.quotes.sources import FINITE, source_after, source_of, subject
 from pipeline.records import Quotation, Span
 
 WORKS = frozenset(
     "book film movie song album novel play poem series show documentary exhibition magazine textbook essay "
     "paper thesis pamphlet painting opera musical report programme program episode column article".split()
 )
+COORDINATION = frozenset((",", "and", "or", "but", "also", "as", "a", "an", "the", "then"))
 CLIMB = 6
 # A fragment of one or two words is a term or a scare quote far more often than somebody's reported words:
 # on annotated newsroom pages 36 of 39 such fragments were nobody's, of the longer ones 12 of 59.
 LEAST_WORDS = 3
+LEAST_CLAUSE = 5
 
 
-def fragment(passage: Passage, k: int, cues: Cues, indirect: Sequence[Quotation]) -> Found | None:
-    """Attribute a marked fragment; None where it is nobody's words."""
+def fragment(
+    passage: Passage, k: int, cues: Cues, *, indirect: Sequence[Quotation], found: dict[int, Found]
+) -> Found | None:
+    """Attribute a marked fragment; None where it is nobody's words. `found` holds what was attributed before."""
     # 1. a name or a term
     if len(_words(passage, k)) < LEAST_WORDS or _names(passage, k, cues):
         return None
     # 2. the governing verb or noun
-    found = _governed(passage, k, cues)
-    if found:
-        return found
+    governed = _governed(passage, k, cues)
+    if governed:
+        return governed
+    # 2b. “A” and “B”: what governs the one governs the other
+    linking = passage.before(k)
+    coordinated = bool(linking) and all(t.lower_ in COORDINATION for t in linking)
+    if coordinated and k - 1 in found and passage.marked[k - 1].paragraph == passage.marked[k].paragraph:
+        return Found(found[k - 1].step, found[k - 1].cue, found[k - 1].mention)
     # 3. the reported clause around it
     span = passage.marked[k].span
     host = next((q for q in indirect if any(s.holds(span) for s in q.spans)), None)
@@ -46,6 +56,22 @@ def fragment(passage: Passage, k: int, cues: Cues, indirect: Sequence[Quotation]
         return Found("in-reported-clause", host.cue, host.mention)
     # 4. a cue in the sentence
     return _nearby(passage, k, cues)
+
+
+def carried_on(passage: Passage, k: int, found: dict[int, Found]) -> Found | None:
+    """Give a marked clause without a cue to the speaker of the words just before it.
+
+    The clause must have a verb of its own and be longer than a slogan; the words before it must stand in
+    its paragraph or the one before. (… he said. Gaps in cover “will keep us all at risk this winter.”)
+    """
+    words = _words(passage, k)
+    before = found.get(k - 1)
+    if before is None or before.mention is None or is_title(passage, k) or _adjective(passage, k):
+        return None
+    if len(words) < LEAST_CLAUSE or not any(t.tag_ in FINITE for t in words):
+        return None
+    near = passage.marked[k].paragraph - passage.marked[k - 1].paragraph <= 1
+    return Found("same-speaker", None, before.mention) if near else None
 
 
 def _words(passage: Passage, k: int) -> list[Token]:
@@ -68,7 +94,7 @@ def _names(passage: Passage, k: int, cues: Cues) -> bool:
             return True
         if last.lemma_.lower() == "call" and not _called_by_somebody(last):
             return True
-        if last.lemma_.lower() in WORKS:
+        if last.lemma_.lower() in WORKS and words[0].text[:1].isupper():
             return True
     capitals = sum(t.text[:1].isupper() for t in words if t.pos_ not in {"ADP", "DET", "CCONJ", "PART"})
     content = sum(1 for t in words if t.pos_ not in {"ADP", "DET", "CCONJ", "PART"})
@@ -114,7 +140,7 @@ def _governed(passage: Passage, k: int, cues: Cues) -> Found | None:
         for _ in range(CLIMB):
             if passage.is_marked(token):
                 break
-            found = _as_cue(passage, token, link, cues)
+            found = _as_cue(passage, token, link, cues, k)
             if found:
                 return found
             if token.head is token or token.dep_ == "relcl":
@@ -123,22 +149,22 @@ def _governed(passage: Passage, k: int, cues: Cues) -> Found | None:
     return None
 
 
-def _as_cue(passage: Passage, token: Token, link: Token, cues: Cues) -> Found | None:
+def _as_cue(passage: Passage, token: Token, link: Token, cues: Cues, k: int) -> Found | None:
     lemma = token.lemma_.lower()
     if token.pos_ == "ADP" and lemma in cues.preposition:
         verb = token.head
         if verb.lemma_.lower() in cues.preposition[lemma] and not passage.is_marked(verb):
-            return Found("governed", span_of([verb]), _doer(passage, verb))
+            return Found("governed", span_of([verb]), _doer(passage, verb, k))
         if verb.pos_ == "NOUN" and verb.lemma_.lower() in cues.nouns and lemma in {"of", "about", "as"}:
             return Found("governed", span_of([verb]), _owner(passage, verb))
         return None
     if not token.tag_.startswith("VB"):
         return None
     if lemma in cues.object and link.dep_ in {"dobj", "oprd", "attr", "ccomp", "xcomp", "acomp"}:
-        mention = _doer(passage, token)
+        mention = _doer(passage, token, k)
         return Found("governed", span_of([token]), mention) if mention else None
     if lemma in cues.clause and link.dep_ in {"ccomp", "xcomp", "dobj", "oprd"} and not _modal(token):
-        mention = _doer(passage, token)
+        mention = _doer(passage, token, k)
         return Found("governed", span_of([token]), mention) if mention else None
     return None
 
@@ -147,34 +173,32 @@ def _modal(verb: Token) -> bool:
     return any(c.dep_ == "neg" for c in verb.children) and verb.lemma_.lower() != "deny"
 
 
-def _doer(passage: Passage, verb: Token) -> Span | None:
+def _doer(passage: Passage, verb: Token, k: int) -> Span | None:
     """Read who acts: the agent of a passive, else the subject of an active verb."""
-    agent = next(
-        (
-            g
-            for c in verb.children
-            if c.dep_ == "agent" or c.lower_ == "by"
-            for g in c.children
-            if g.dep_ == "pobj"
-        ),
-        None,
-    )
-    if agent is not None:
-        return source_of(passage, agent, verb)
-    if verb.tag_ == "VBN" and any(c.dep_ in {"auxpass", "nsubjpass"} for c in verb.children):
-        return None
-    head = subject(verb)
-    if head is None or passage.is_marked(head) or verb.tag_ == "VBN" and verb.dep_ == "acl":
+    after = passage.after(k)
+    passive = verb.tag_ == "VBN" and any(c.dep_ in {"auxpass", "nsubjpass", "agent"} for c in verb.children)
+    if after and after[0].lower_ == "by" and (passive or verb.dep_ in {"acl", "ROOT"}):
+        return source_after(passage, after[1:])
+    agent = next((c for c in verb.children if c.dep_ == "agent" or c.lower_ == "by"), None)
+    head = next((c for c in agent.children if c.dep_ == "pobj"), None) if agent is not None else None
+    if head is None and not passive and verb.dep_ != "acl":
+        head = subject(verb, depth=4) or _first_noun(passage, verb)
+    if head is None or passage.is_marked(head):
         return None
     return source_of(passage, head, verb)
 
 
-def _owner(passage: Passage, noun: Token) -> Span | None:
-    owner = next((c for c in noun.children if c.dep_ == "poss"), None)
-    by = next(
-        (g for c in noun.children if c.lower_ in {"by", "from"} for g in c.children if g.dep_ == "pobj"), None
+def _first_noun(passage: Passage, verb: Token) -> Token | None:
+    """Take the sentence's first noun for the subject where the parse gives the main verb none."""
+    if verb.dep_ != "ROOT" or verb.tag_ not in FINITE:
+        return None
+    return next(
+        (t for t in verb.sent[: verb.i - verb.sent.start] if t.pos_ in {"NOUN", "PROPN", "PRON"}), None
     )
-    source = owner or by
+
+
+def _owner(passage: Passage, noun: Token) -> Span | None:
+    source = owner(noun)
     return source_of(passage, source, noun) if source is not None else None
 
 

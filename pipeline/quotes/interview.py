@@ -41,7 +41,7 @@ def find_turns(passage: Passage) -> tuple[Quotation, ...]:
 def _turns(passage: Passage) -> list[_Turn]:
     out = []
     for number, block in enumerate(passage.blocks):
-        match = LABEL.match(passage.doc.text, block.start, block.end)
+        match = LABEL.match(passage.text, block.start, block.end)
         if match and match.end() < block.end:
             who = match["who"]
             label = Span(match.start("who"), match.end("who"))
@@ -64,7 +64,7 @@ def _quotation(turn: _Turn, mention: Span | None, passage: Passage, turns: list[
     following = [other.block for other in turns if other.block > turn.block]
     more = passage.blocks[turn.block + 1 : following[0]] if following else ()
     label = Span(turn.label.start, turn.speech.start)
-    cue = Span(label.start, label.start + len(label.of(passage.doc.text).rstrip()))
+    cue = Span(label.start, label.start + len(label.of(passage.text).rstrip()))
     return Quotation((turn.speech, *more), "direct", cue, mention, confidence=0.85, step="interview")
 
 

@@ -20,14 +20,16 @@ class Passage:
     """A parsed article with its paragraphs, its marked stretches and its entity mentions."""
 
     doc: Doc
+    text: str
     mentions: tuple[Mention, ...]
     blocks: tuple[Span, ...]
     marked: tuple[Marked, ...]
 
     @classmethod
     def of(cls, doc: Doc, mentions: tuple[Mention, ...]) -> "Passage":
-        blocks = paragraphs(doc.text)
-        return cls(doc, mentions, blocks, find_marked(doc.text, blocks))
+        text = doc.text  # spaCy builds it anew at every call
+        blocks = paragraphs(text)
+        return cls(doc, text, mentions, blocks, find_marked(text, blocks))
 
     @cached_property
     def starts(self) -> list[int]:
@@ -50,10 +52,13 @@ class Passage:
         first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
         return [token for token in self.doc[first:last] if not token.is_space]
 
-    def is_marked(self, token: Token) -> bool:
-        """Does the token stand in quotation marks (or is it such a mark)?"""
+    def marked_at(self, token: Token) -> Marked | None:
+        """Give the marked stretch in which the token stands, its marks counted in; None outside."""
         at = bisect_right(self.outer_starts, token.idx) - 1
-        return at >= 0 and token.idx < self.marked[at].outer.end
+        return self.marked[at] if at >= 0 and token.idx < self.marked[at].outer.end else None
+
+    def is_marked(self, token: Token) -> bool:
+        return self.marked_at(token) is not None
 
     def before(self, k: int) -> list[Token]:
         """The narrative of the paragraph between the marked stretch before `k` and `k` itself."""

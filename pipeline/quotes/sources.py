@@ -168,14 +168,18 @@ def source_before(passage: Passage, tokens: Sequence[Token]) -> Span | None:
 
 def subject(verb: Token, *, depth: int = 4) -> Token | None:
     """Find the head of a verb's subject by the parse: its own, or that of the verb it hangs on."""
-    own = [child for child in verb.children if child.dep_ in SUBJECTS]
-    for child in own:
-        if child.lower_ in RELATIVE and verb.dep_ == "relcl":
-            return verb.head
-        return child
-    if depth and verb.dep_ in {"conj", "xcomp", "advcl", "ccomp", "aux", "auxpass", "prep", "pcomp", "dep"}:
-        return subject(verb.head, depth=depth - 1) if verb.head is not verb else None
-    if depth and verb.dep_ in {"acl", "relcl"}:
+    own = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
+    if own is not None:
+        return verb.head if own.lower_ in RELATIVE and verb.dep_ == "relcl" else own
+    if not depth:
+        return None
+    if verb.tag_ == "VBG" and verb.i and verb.nbor(-1).text == "," and verb.sent.root is not verb:
+        return subject(
+            verb.sent.root, depth=depth - 1
+        )  # a participle after a comma has the sentence's subject
+    if verb.dep_ in {"conj", "xcomp", "advcl", "ccomp", "aux", "auxpass", "prep", "pcomp", "dep"}:
+        return subject(verb.head, depth=depth - 1)
+    if verb.dep_ in {"acl", "relcl"}:
         return verb.head if verb.head.pos_ in NOMINAL else None
     return None
 
@@ -197,8 +201,16 @@ def source_of(passage: Passage, head: Token, cue: Token) -> Span | None:
         if token.i > head.i and _clause_starts(passage, token):
             break
         tokens.append(token)
-    tokens = stripped([t for t in tokens if not t.is_space])
+    tokens = stripped(_without_half_clause([t for t in tokens if not t.is_space]))
     return span_of(tokens) if tokens and len(tokens) <= LONGEST else None
+
+
+def _without_half_clause(tokens: list[Token]) -> list[Token]:
+    """Leave off a relative clause whose verb is the cue itself: the usher who finally | said."""
+    who = next((i for i, t in enumerate(tokens) if t.lower_ in {"who", "whose", "which"}), None)
+    if who is None or any(t.tag_ in FINITE for t in tokens[who:]):
+        return tokens
+    return tokens[:who]
 
 
 def _clause_starts(passage: Passage, token: Token) -> bool:
