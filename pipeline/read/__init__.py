@@ -14,6 +14,8 @@ from pipeline.records import Page, RawPage, Span, Story, content_id
 __all__ = ["read"]
 
 MARKUP_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+HEAD = 2048
+"""Bytes in which a document that is saved under another suffix says that it is markup."""
 # A dump of text may hold tags anywhere; only a page that begins as a document is markup.
 _DOCUMENT_START = re.compile(
     r"\s{0,999}(?:<\?xml[^>]{0,200}>\s{0,99})?(?:<!--.{0,2000}?-->\s{0,99}){0,3}<(?:!doctype\s{1,9}html|html|head)\b",
@@ -44,7 +46,8 @@ def read(raw: RawPage) -> Page:
             page, media_type="application/octet-stream", status="quarantined", reason=f"not text: {kind}"
         )
     suffix = PurePosixPath(raw.source.partition("#")[0]).suffix.lower()
-    text, encoding = decode(raw.data, markup=suffix in MARKUP_SUFFIXES)
+    markup = suffix in MARKUP_SUFFIXES or b"<html" in raw.data[:HEAD].lower()
+    text, encoding = decode(raw.data, markup=markup)
     page = replace(page, encoding=encoding)
     if _DOCUMENT_START.match(text) or (suffix in MARKUP_SUFFIXES and _TAG.search(text)):
         page = _with_markup(page, read_html(text.replace("\0", ""), fetched_at=raw.fetched_at))

@@ -15,6 +15,7 @@ from ftfy import fix_encoding
 LINE_LIMIT = 10_000
 """Characters that ftfy is given at once: a page on one line is done in pieces of this length."""
 
+
 def _mangled(text: str) -> str:
     return text.encode().decode("sloppy-windows-1252")
 

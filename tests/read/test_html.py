@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 
+import lxml.html
 import pytest
 
 from pipeline.read.html import Markup, read_html
@@ -10,10 +11,16 @@ from pipeline.read.html.boilerplate import without_boilerplate
 from pipeline.read.html.headline import choose_headline
 
 PARAGRAPHS = [
-    "The harbour board of Quill Bay has put off the dredging of the inner basin until the spring, its chair said.",
+    (
+        "The harbour board of Quill Bay has put off the dredging of the inner basin until the spring,"
+        " its chair said."
+    ),
     "“We have no barge and no money,” Oona Fairweather told a meeting of boat owners on Monday evening.",
     "The owners said that the delay would cost them most of the season, and that they would ask for help.",
-    "Silt has narrowed the channel to eleven metres since the last dredging, a survey by the port found in May.",
+    (
+        "Silt has narrowed the channel to eleven metres since the last dredging, a survey by the port"
+        " found in May."
+    ),
     "A decision on the money is expected when the county council meets again in the second week of January.",
 ]
 HEADLINE = "Dredging of Quill Bay put off until spring"
@@ -27,8 +34,10 @@ def story_page(*, head="", before="", after="", inside="", paragraphs=PARAGRAPHS
         + "".join(f"<p>{p}</p>" for p in paragraphs[3:])
     )
     return (
-        f"<!DOCTYPE html><html><head><title>{HEADLINE} | Quill Bay Gazette</title>{head}</head><body>{NAVIGATION}"
-        f"<main><article><h1>{heading}</h1>{before}<div class='entry-content'>{body}</div></article></main>{after}"
+        f"<!DOCTYPE html><html><head><title>{HEADLINE} | Quill Bay"
+        f" Gazette</title>{head}</head><body>{NAVIGATION}"
+        f"<main><article><h1>{heading}</h1>{before}<div"
+        f" class='entry-content'>{body}</div></article></main>{after}"
         "<footer>© 2016 Quill Bay Gazette</footer></body></html>"
     )
 
@@ -124,8 +133,6 @@ HEADLINES = [
 
 @pytest.mark.parametrize(("why", "markup", "titles", "expected"), HEADLINES)
 def test_the_printed_headline_is_chosen(why, markup, titles, expected):
-    import lxml.html
-
     assert choose_headline(lxml.html.document_fromstring(markup), titles) == expected
 
 
@@ -156,28 +163,28 @@ def test_what_stands_between_paragraphs_is_left_out(why, inside):
 def test_a_body_in_several_containers_is_rescued_by_the_stated_body():
     long = [f"{p} {q}" for p in PARAGRAPHS for q in PARAGRAPHS if p != q]
     chunks = "".join(f"<div class='chunk'><p>{p}</p></div><aside>Advertisement</aside>" for p in long)
-    page = f"<html><head>{structured(articleBody=' '.join(long))}</head><body><h1>{HEADLINE}</h1>{chunks}</body></html>"
+    head = structured(articleBody=" ".join(long))
+    page = f"<html><head>{head}</head><body><h1>{HEADLINE}</h1>{chunks}</body></html>"
     words = " ".join(read_html(page).paragraphs).split()
     assert len(words) >= 0.9 * len(" ".join(long).split())
 
 
 def listing_page(n, *, head=""):
     items = "".join(
-        f"<div class='item'><h2><a href='/{i}'>{HEADLINE}, part {i}</a></h2><span class='date'>{i + 3} March 2015</span>"
+        f"<div class='item'><h2><a href='/{i}'>{HEADLINE}, part {i}</a></h2><span class='date'>{i + 3}"
+        f" March 2015</span>"
         f"<p>{PARAGRAPHS[i % 5]}</p><p>{PARAGRAPHS[(i + 1) % 5]}</p></div>"
         for i in range(n)
     )
     return f"<html><head><title>News</title>{head}</head><body>{NAVIGATION}<h1>News</h1>{items}</body></html>"
 
 
+THREE = json.dumps([{"@type": "NewsArticle", "headline": headline} for headline in ("One", "Two", "Three")])
 LISTINGS = [
     ("dated items", ""),
     ("a theme that calls every page an article", "<meta property='og:type' content='article'>"),
     ("the data say so", '<script type="application/ld+json">{"@type": "CollectionPage"}</script>'),
-    (
-        "several stories in the data",
-        f"<script type='application/ld+json'>{json.dumps([{'@type': 'NewsArticle', 'headline': h} for h in 'abc'])}</script>",
-    ),
+    ("several stories in the data", f"<script type='application/ld+json'>{THREE}</script>"),
 ]
 
 

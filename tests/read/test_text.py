@@ -139,14 +139,14 @@ def test_plain_text_is_never_changed(text):
 
 
 HUGE = [
-    ("five megabytes on one line", "the council said “no” and went home. " * 140_000),
+    ("a megabyte on one line", "the council said “no” and went home. " * 30_000),
     ("unmatched quotation marks", "“" * 100_000),
-    ("unclosed tags", "<p " * 300_000),
-    ("unclosed comments", "<!--" * 300_000),
-    ("blanks", " " * 2_000_000 + "x"),
-    ("mangled throughout", "â€œokâ€ donâ€™t " * 100_000),
-    ("ampersands", "&" * 1_000_000),
-    ("bare marks", "â " * 300_000),
+    ("unclosed tags", "<p " * 100_000),
+    ("unclosed comments", "<!--" * 100_000),
+    ("blanks", " " * 500_000 + "x"),
+    ("mangled throughout", "â€œokâ€ donâ€™t " * 20_000),
+    ("ampersands", "&" * 300_000),
+    ("bare marks", "â " * 40_000),
 ]
 
 
@@ -154,4 +154,4 @@ HUGE = [
 def test_cost_grows_with_length_alone(why, text):
     start = time.perf_counter()
     clean(text)
-    assert time.perf_counter() - start < 20
+    assert time.perf_counter() - start < 10

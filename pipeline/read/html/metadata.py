@@ -1,6 +1,7 @@
 """What the head of an HTML page says of its story: title, date, authors, and whether it is one."""
 
 import datetime as dt
+import html
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -135,7 +136,7 @@ def _has_title(item: dict[str, Any], titles: Sequence[str]) -> bool:
 def _string(value: object) -> str:
     if isinstance(value, list):
         value = "\n\n".join(v for v in value if isinstance(v, str))
-    return value.strip() if isinstance(value, str) else ""
+    return html.unescape(value).strip() if isinstance(value, str) else ""
 
 
 def _day(value: str | None) -> dt.date | None:
@@ -169,7 +170,8 @@ def _title_element(tree: HtmlElement) -> str:
 def _authors(value: object, depth: int = 0) -> tuple[str, ...]:
     """Return the names in an author field, which may be a string, an object or a list of them."""
     if isinstance(value, str):
-        return () if _ADDRESS.search(value) or not value.strip() else (value.strip(),)
+        name = _string(value)
+        return (name,) if name and not _ADDRESS.search(name) else ()
     if isinstance(value, dict):
         return _authors(value.get("name"), depth)
     if isinstance(value, list) and depth < 3:

@@ -9,7 +9,8 @@ from lxml.html import HtmlElement
 from pipeline.read.html import lexicon
 
 MAX_SHARE = 0.3
-"""Share of the page's paragraphs above which an element is the story's own, however it is named."""
+"""Share of the page's paragraphs, and of its text, above which an element is the story's own, whatever
+its name."""
 MIN_LINK_WORDS = 4
 """Words from which a line that is all link is another story's title: names and sources are shorter."""
 
@@ -28,17 +29,25 @@ def prune(tree: HtmlElement) -> None:
 
 
 def _drop_named(tree: HtmlElement) -> None:
-    whole = _paragraph_length(tree)
+    whole = _length(tree)
     for element in list(tree.iter("div", "section", "aside", "ul", "ol", "p", "span", "form", "footer")):
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         if not lexicon.ELEMENT.search(names) or element.getparent() is None:
             continue
-        if _paragraph_length(element) <= MAX_SHARE * whole and element.find(".//h1") is None:
+        own = _length(element)
+        if (
+            own[0] <= MAX_SHARE * whole[0]
+            and own[1] <= MAX_SHARE * whole[1]
+            and element.find(".//h1") is None
+        ):
             element.drop_tree()
 
 
-def _paragraph_length(element: HtmlElement) -> int:
-    return sum(len(p.text_content()) for p in element.iter("p"))
+def _length(element: HtmlElement) -> tuple[int, int]:
+    """Return the characters of an element's paragraphs, and of all its text: some sites mark up none."""
+    paragraphs = sum(len(p.text_content()) for p in element.iter("p"))
+    texts = element.xpath(".//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]")
+    return paragraphs, sum(len(text.strip()) for text in texts)
 
 
 def _is_all_link(element: HtmlElement) -> bool:
