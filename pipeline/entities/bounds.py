@@ -62,7 +62,8 @@ def _past_openers(doc: Doc, start: int, end: int) -> int:
         token, following = doc[start], doc[start + 1]
         acronym = token.is_upper and token.lower_ in lex.ORG_NOUNS
         opener = token.is_sent_start and token.lower_ in lex.ORG_NOUNS and is_capital(following)
-        national = token.ent_type_ == "NORP" or token.tag_ == "JJ"
+        region = following.lower_ in lex.PLACE_OF | lex.LOC_FIRSTS and token.lower_.endswith(lex.NATIONAL_ENDINGS)
+        national = token.ent_type_ == "NORP" or token.tag_ == "JJ" or region
         adjective = national and following.ent_type_ != "NORP" and following.tag_ != "JJ" and is_capital(following)
         if adjective and _is_body_run(doc, start, end):
             break
@@ -213,7 +214,8 @@ def _over_and(doc: Doc, run: Run) -> Run:
     joined = " ".join(t.text for t in doc[run.start : end]).lower()
     if joined in lex.JOINED_PLACES:
         return Run(run.start, end)
-    if words[-1] in _HEADS or doc[end - 1].lower_ not in lex.ORG_HEADS:
+    whole = end < len(doc) and doc[end].lower_ in _LINKS  # the right one goes on as a name of its own
+    if words[-1] in _HEADS or doc[end - 1].lower_ not in lex.ORG_HEADS or whole:
         return run
     definite = run.start > 0 and doc[run.start - 1].lower_ == "the"
     field = end - at == 3 and len(words) > 1 and doc[run.start].ent_type_ != "PERSON"

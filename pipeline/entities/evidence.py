@@ -20,7 +20,7 @@ THING_LABELS = frozenset({"NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LAN
 def evidence(doc: Doc, run: Run) -> Weights:
     """Weigh all that one mention's words and neighbours say; empty where they say nothing."""
     found: Weights = Counter()
-    for part in (_inside, _dateline, _before, _marked, _after, _subject):
+    for part in (_inside, _dateline, _before, _marked, _titled, _after, _subject):
         found.update(part(doc, run))
     return found
 
@@ -50,7 +50,7 @@ def _inside(doc: Doc, run: Run) -> Weights:
     while len(words) > 1 and words[-1].isdigit():
         words.pop()
     if len(words) > 1 or words[0] in lex.NUMBERED:
-        found.update(_head(words, run.end - run.start > 1))
+        found.update(_head(words, many=run.end - run.start > 1))
     text = doc[run.start : run.end].text
     if text.lower() in lex.JOINED_PLACES:
         found["GPE"] += 4
@@ -59,7 +59,7 @@ def _inside(doc: Doc, run: Run) -> Weights:
     return found
 
 
-def _head(words: list[str], many: bool) -> Weights:
+def _head(words: list[str], *, many: bool) -> Weights:
     head = words[-1]
     for at, word in enumerate(words):
         if at and word in ("of", "for", "on", "in", "against"):
@@ -121,10 +121,13 @@ def _after_the(doc: Doc, run: Run, at: int) -> Weights:
     word = doc[at].lower_ if at >= 0 else ""
     after = doc[run.end].lower_ if run.end < len(doc) else ""
     modifies = run.end < len(doc) and doc[run.end].pos_ == "NOUN"
-    if after in lex.WATER_NOUNS:
+    banks = word == "of" and at > 0 and doc[at - 1].lower_ in lex.WATER_NOUNS
+    if after in lex.WATER_NOUNS or banks:
         found["LOC"] += 2
     elif modifies and after not in lex.PLACE_NOUNS:
         pass  # the Moscow office: the preposition is the office's
+    elif at > 0 and doc[at].lemma_ == "tell":
+        found["ORG"] += 1.2
     elif word == "for" and at and doc[at - 1].lower_ in _PORTFOLIOS and single:
         found["NONE"] += 2  # Secretary for the Sea
     elif word in lex.IN_PLACE | lex.AT_PLACE:
@@ -172,11 +175,25 @@ def _marked(doc: Doc, run: Run) -> Weights:
         return Counter()
     opener, closer = doc[run.start - 1].text, doc[run.end].text
     if opener == "(" and closer == ")":
+        short = {t.text for t in doc[max(0, run.start - 8) : run.start - 1]} & {t.text for t in doc[run.start : run.end]}
+        if short:
+            return Counter({"ORG": 2})  # Long Name (Long)
         return Counter() if doc[run.start].is_upper else Counter({"GPE": 1.5})
     if opener not in OPENERS or opener in "([":
         return Counter()
     late = closer == "," and run.end + 1 < len(doc) and doc[run.end + 1].text in CLOSERS
     return Counter({"NONE": 3}) if closer in CLOSERS or late else Counter()
+
+
+def _titled(doc: Doc, run: Run) -> Weights:
+    """Weigh a place inside a short title in quotation marks: “The Salt in Their Eyes”."""
+    left = next((t for t in reversed(doc[max(0, run.start - 6) : run.start]) if t.text in "“‘«"), None)
+    right = next((t for t in doc[run.end : run.end + 6] if t.text in CLOSERS), None)
+    if left is None or right is None or right.i - left.i > 9 or right.i - left.i < 3:
+        return Counter()
+    inside = [t for t in doc[left.i + 1 : right.i] if t.text[0].isalpha()]
+    title = len(inside) > 1 and all(is_capital(t) or t.pos_ in ("ADP", "DET", "CCONJ") for t in inside)
+    return Counter({"NONE": 3}) if title and right.i - left.i - 1 > run.end - run.start else Counter()
 
 
 def _dateline(doc: Doc, run: Run) -> Weights:
@@ -205,6 +222,8 @@ def _after(doc: Doc, run: Run) -> Weights:
         return Counter({"PERSON": -2, "GPE": 0.7, "ORG": 0.5})  # Europe Director
     if token.lower_ in lex.PLACE_NOUNS and not token.is_sent_start:
         return Counter({"GPE": 1.5})
+    if token.text in lex.BODY_PEOPLE:
+        return Counter({"ORG": 1, "PERSON": -0.5})
     if token.lower_ in lex.INSTITUTIONS and not many:
         return Counter({"GPE": 0.7})
     if token.text in POSSESSIVES:
@@ -219,6 +238,8 @@ def _after(doc: Doc, run: Run) -> Weights:
 def _owned(thing: Token) -> Weights:
     if thing.lower_ in lex.PERSON_OWNED:
         return Counter({"PERSON": 1.2})
+    if thing.lower_ in lex.BODY_OWNED:
+        return Counter({"ORG": 2})
     if lex.is_role(thing.text):
         return Counter({"ORG": 1})
     if thing.lower_ in ("capital", "parliament", "government", "coast", "border", "economy", "army"):

@@ -47,6 +47,9 @@ BARE_INSTITUTIONS = words("bare_institutions")
 OF_PLACE = words("of_place")
 IN_PLACE_INSTITUTIONS = words("in_place_institutions")
 EMPTY_MODIFIERS = words("empty_modifiers")
+BODY_OWNED = words("body_owned")
+BODY_PEOPLE = words("body_people")
+NATIONAL_ENDINGS = tuple(sorted(words("national_endings")))
 _ROLE_ENDINGS = tuple(words("role_endings"))
 
 

@@ -101,7 +101,9 @@ def _mere_opener(doc: Doc, start: int, end: int) -> bool:
     token = doc[start]
     if end > start + 1 or not opens_sentence(token):
         return False
-    return token.tag_ in ("NN", "NNS", "NNPS") or lex.is_role_plural(token.text)
+    if token.tag_ in ("NN", "NNS", "NNPS") or lex.is_role_plural(token.text):
+        return True
+    return token.ent_type_ != "PERSON" and any(other.text == token.lower_ for other in doc)
 
 
 def _initial(token: Token) -> bool:

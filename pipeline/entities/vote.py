@@ -18,6 +18,7 @@ LEAST = 0.5
 """Least sum of weights for a name: under it lie single capitalised words that nothing speaks for."""
 _JOINED = (["and"], [","], ["or"], [",", "and"], ["and", "the"], [",", "the"])
 _SURE_PLACE = 4
+_STREET = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +100,35 @@ def _winner(weights: Weights) -> str:
 
 
 def _shared(doc: Doc, runs: list[Run], shown: list[Weights], at: int) -> Weights:
-    """Take over a share of the neighbours' evidence in the same enumeration ("in X, Y and Z")."""
+    """Take over a share of what the other names of the same enumeration show ("in X, Y and Z")."""
     weights: Weights = Counter()
-    for step in (-1, 1):
-        other = at + step
-        if not 0 <= other < len(runs):
-            continue
-        left, right = (runs[other], runs[at]) if step < 0 else (runs[at], runs[other])
-        between = [t.text for t in doc[left.end : right.start]]
-        if between not in _JOINED:
-            continue
-        share = 0.3 if between == [","] else 0.5
-        address = between == [","] and step < 0 and shown[at]["PERSON"] < 1.5 and _closes(doc, right)
-        if address and _place(shown[other]) >= 1:
-            share = 0.8  # an address: STREET, TOWN
-        weights["GPE"] += share * _place(shown[other])
-        for label in ("PERSON", "ORG"):
-            weights[label] += share * max(shown[other][label], 0)
+    first, last, joined = _enumeration(doc, runs, at)
+    share = 0.5 if joined else 0.3
+    for other in range(first, last + 1):
+        if other != at:
+            weights["GPE"] += share * _place(shown[other])
+            for label in ("PERSON", "ORG"):
+                weights[label] += share * max(shown[other][label], 0)
+    if first < at and _closes(doc, runs[at]) and _place(shown[at - 1]) >= 1:
+        street = shown[at - 1]["FAC"] >= _STREET
+        if street or (not joined and shown[at]["PERSON"] < 1.5):
+            weights["GPE"] += 2 if street else 1  # an address: STREET, TOWN
     return weights
+
+
+def _enumeration(doc: Doc, runs: list[Run], at: int) -> tuple[int, int, bool]:
+    """Give the first and last run of the enumeration that a run stands in, and whether "and" joins it."""
+    first = last = at
+    joined = False
+    while first > 0 and (between := _between(doc, runs[first - 1], runs[first])) in _JOINED:
+        first, joined = first - 1, joined or between != [","]
+    while last + 1 < len(runs) and (between := _between(doc, runs[last], runs[last + 1])) in _JOINED:
+        last, joined = last + 1, joined or between != [","]
+    return first, last, joined
+
+
+def _between(doc: Doc, left: Run, right: Run) -> list[str]:
+    return [t.text for t in doc[left.end : right.start]]
 
 
 def _closes(doc: Doc, run: Run) -> bool:

@@ -40,6 +40,11 @@ def is_role(word: str) -> bool:
     return word in ROLES or word in OFFICES or (len(word) > 6 and word.endswith(_ROLE_ENDINGS))
 
 
+def is_title(word: str) -> bool:
+    """Say whether a word (any case) stands before names as a title or office."""
+    return word.lower().strip(".") in COURTESIES | OFFICES
+
+
 def is_person_noun(word: str) -> bool:
     """Say whether a singular noun stands for one person, in a role or otherwise."""
     return is_role(word) or word.lower() in PEOPLE_NOUNS

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from pipeline.records import Article, Mention
 
 from . import lexicon as lex
-from .names import KnownNames, acronyms_in, core, fits_person, fullest_people, is_full, parts, without_article
+from .names import KnownNames, acronyms_in, core, fits_person, fullest_people, is_full, parts, same_person, without_article
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -86,14 +86,7 @@ def _person(
     own = without_article(mention.text)
     for pool in (here, known.people):
         # 1. the same person in a fuller form
-        same = [
-            p
-            for p in pool
-            if is_full(own)
-            and core(p)[0] == core(own)[0]
-            and core(p)[-1] == core(own)[-1]
-            and (parts(p)[-1] == parts(own)[-1])
-        ]
+        same = [p for p in pool if is_full(own) and same_person(p, own)]
         if same:
             return max(same, key=lambda p: len(parts(p)))
         # 2. one person whom the short form fits
@@ -103,9 +96,18 @@ def _person(
         if len(fits) == 1:
             return fits[0]
         # 3. namesakes
-        if len(fits) > 1 and (one := _namesake(fits, before)):
+        if len(fits) > 1 and (one := _by_noun(mention, fits, text) or _namesake(fits, before)):
             return one
     return own
+
+
+def _by_noun(mention: Mention, fits: list[str], text: str) -> str | None:
+    """Choose among namesakes by "NAME the NOUN": the one whom the text gives that noun beside the full name."""
+    noun = re.match(r",? the ([a-z-]+)", text[mention.end :])
+    if not noun or not lex.is_person_noun(noun[1]):
+        return None
+    beside = [p for p in fits if re.search(rf"\b{noun[1]},? {re.escape(p)}|{re.escape(p)}, [^.,]*\b{noun[1]}\b", text)]
+    return beside[0] if len(beside) == 1 else None
 
 
 def _namesake(fits: list[str], before: list[Mention]) -> str | None:
@@ -137,7 +139,8 @@ def _body(mention: Mention, mentions: Sequence[Mention], known: KnownNames, text
     definite = text[max(0, mention.start - 4) : mention.start].lower() == "the " or mention.text[:4].lower() == "the "
     for pool in (here, known.counts):
         longer = [n for n in pool if len(parts(n)) > len(words) and n[0].isupper() and "/" not in n]
-        if len(words) > 1 or definite:
+        team = words[-1] in lex.KIND_OF_HEAD and pool is here  # Rovers, United: needs no article
+        if len(words) > 1 or definite or team:
             ends = [n for n in longer if parts(n)[-len(words) :] == words]
             if len(ends) == 1:
                 return ends[0]
@@ -236,7 +239,7 @@ def resolve_body(word: str, at: int, cast: Cast) -> str | None:
             and m.start < at
             and m.text[0].isupper()
         ]
-        sure = [m for m in alike if lex.BODIES.get(cast.kinds.get(m.name or "", "")) == kind]
+        sure = [m for m in alike if _certainly(m.name or "", kind, cast)]
         for pool in (sure, alike):
             counts = Counter(m.name for m in pool)
             if len(counts) == 1 or (
@@ -244,6 +247,10 @@ def resolve_body(word: str, at: int, cast: Cast) -> str | None:
             ):
                 return counts.most_common(1)[0][0]
     return None
+
+
+def _certainly(name: str, kind: str, cast: Cast) -> bool:
+    return lex.BODIES.get(cast.kinds.get(name, "")) == kind or head_kind(name, cast) == kind
 
 
 def head_kind(name: str, cast: Cast) -> str | None:

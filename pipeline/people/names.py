@@ -29,6 +29,8 @@ class KnownNames:
     acronyms: dict[str, str] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     """How often each organisation is mentioned on the page."""
+    employers: dict[str, str] = field(default_factory=dict)
+    """A person → the organisation that the page's text puts beside their name."""
 
 
 def parts(name: str) -> list[str]:
@@ -77,16 +79,24 @@ def fullest_people(names: Iterable[str]) -> tuple[str, ...]:
     for name in dict.fromkeys(without_article(n) for n in names):
         if not is_full(name):
             continue
-        for at, other in enumerate(full):
-            a, b = core(name), core(other)
-            if parts(name)[-1:] != parts(other)[-1:]:
-                continue
-            if a[0] == b[0] and a[-1] == b[-1]:
-                full[at] = max(other, name, key=lambda n: len(parts(n)))
-                break
-        else:
+        same = next((i for i, other in enumerate(full) if same_person(name, other)), None)
+        if same is None:
             full.append(name)
-    return tuple(full)
+        else:
+            full[same] = max(full[same], name, key=lambda n: len(parts(n)))
+    return tuple(f for f in full if not any(f != other and _is_end(f, other) for other in full))
+
+
+def same_person(one: str, other: str) -> bool:
+    """Say whether two full names agree in first name, last name and suffix."""
+    a, b = core(one), core(other)
+    return a[0] == b[0] and a[-1] == b[-1] and parts(one)[-1] == parts(other)[-1]
+
+
+def _is_end(short: str, full: str) -> bool:
+    """Say whether a name is only the end of another: a surname of several words."""
+    a, b = parts(short), parts(full)
+    return len(a) < len(b) and b[-len(a) :] == a
 
 
 def acronyms_in(text: str, names: Iterable[str]) -> dict[str, str]:
@@ -121,4 +131,19 @@ def known_names(page: Page, mentions_by_article: Sequence[Sequence[Mention]]) ->
         dict.fromkeys(without_article(m.text) for m in mentions if m.label in ("GPE", "LOC", "FAC"))
     )
     acronyms = acronyms_in(page.text, (name for name in bodies if " " in name))
-    return KnownNames(people, tuple(bodies), places, acronyms, bodies)
+    return KnownNames(people, tuple(bodies), places, acronyms, bodies, employers_in(page.text, people, bodies))
+
+
+def employers_in(text: str, people: Iterable[str], bodies: Iterable[str]) -> dict[str, str]:
+    """Find the organisation beside each person's name: "NAME, ROLE at ORG", "ORG’s ROLE NAME"."""
+    names = "|".join(re.escape(b) for b in sorted(set(bodies), key=len, reverse=True) if b[0].isupper())
+    if not names:
+        return {}
+    found: dict[str, str] = {}
+    for person in people:
+        after = rf"{re.escape(person)}, (?:[\w’'&-]+ ){{1,8}}?(?:at|of|with) (?:the )?({names})\b"
+        before = rf"\b({names})[’']s (?:[\w’'&-]+ ){{1,6}}{re.escape(person)}\b|{re.escape(person)}, ({names})[’']s "
+        hit = re.search(after, text) or re.search(before, text)
+        if hit:
+            found[person] = next(group for group in hit.groups() if group)
+    return found

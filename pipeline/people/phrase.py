@@ -38,7 +38,7 @@ def read_phrase(view: Scene, at: int, *, until: int | None = None) -> Phrase | N
     head, end = _core(view, first, limit)
     if head < 0:
         return None
-    start, inner = _body_inside(view, first, head)
+    start, inner = _body_inside(view, _past_nationality(view, first, head), head)
     role_end, end, outer = _complements(view, end, limit, head)
     role = " ".join(view.doc[start:role_end].text.split())
     noun = view.doc[head].lower_
@@ -62,6 +62,13 @@ def _opening(view: Scene, at: int, limit: int) -> tuple[int, str | None, bool]:
     return _past_leading(view, at, limit), affiliation, determined
 
 
+def _past_nationality(view: Scene, start: int, head: int) -> int:
+    """Pass adjectives of nationality: they tell nothing of the role."""
+    while start < head and view.labelled(start, "NORP") is not None:
+        start += 1
+    return start
+
+
 def _past_leading(view: Scene, at: int, limit: int) -> int:
     while at < limit and (view.doc[at].lower_ in _LEADING or (view.doc[at].text == "-" and view.doc[at - 1].lower_ in _LEADING)):
         at += 1
@@ -77,7 +84,7 @@ def _owner(view: Scene, at: int, limit: int) -> int | None:
             return i if body is None or view.end_of(body, i - 1) == i else None
         if not (is_noun(token) or token.text in ("-", "&") or token.lower_ in ("of", "the", "and", "for")):
             return None
-        if lex.is_role(token.text) and view.labelled(i, "ORG") is None:
+        if lex.is_role(token.text) and view.labelled(i, "ORG") is None and not view.owned(i + 1):
             return None
     return None
 
@@ -144,7 +151,7 @@ def _complements(view: Scene, at: int, limit: int, head: int) -> tuple[int, int,
     """Read "of X", "for Y and Z", "at ORG": where the role ends, where the phrase ends, the body."""
     doc, role_end = view.doc, at
     while at + 1 < min(limit, len(doc)) and doc[at].lower_ in _IN_ROLE + _AFTER_ROLE:
-        portfolio = doc[at].lower_ == "for" and doc[head].lower_ in (*_PORTFOLIO, "director", "officer", "coordinator")
+        portfolio = doc[at].lower_ in _IN_ROLE and doc[head].lower_ in (*_PORTFOLIO, "officer", "coordinator")
         body = None if portfolio and not _many(view, at + 1) else body_from(view, at + 1)
         if body:
             return role_end, body[1], body[0]

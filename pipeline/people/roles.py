@@ -139,7 +139,9 @@ def _whose(view: Scene, at: int) -> Iterator[Role]:
 def _appositive_before(view: Scene, start: int) -> Iterator[Role]:
     """Read "the mayor, NAME", "its founder, the retired headmistress NAME", "the chair, Judge NAME"."""
     doc, comma = view.doc, start - 1
-    while comma > 0 and start - comma < 7 and (is_noun(doc[comma]) or doc[comma].lower_ in DETERMINERS):
+    while comma > 0 and start - comma < 7 and (
+        is_noun(doc[comma]) or doc[comma].lower_ in DETERMINERS or doc[comma].tag_ in ("VBN", "VBG")
+    ):
         comma -= 1
     if comma < 1 or doc[comma].text not in (",", "–", "—") or doc[comma - 1].is_space:
         return
@@ -228,7 +230,7 @@ def _named_later(view: Scene) -> Iterator[tuple[str, Role]]:
                 break
 
 
-def best_role(view: Scene, roles: Sequence[Role]) -> tuple[str | None, str | None]:
+def best_role(view: Scene, name: str, roles: Sequence[Role]) -> tuple[str | None, str | None]:
     """Choose role and affiliation from what the mentions say: the surest phrase, its own body first."""
     named = [r for r in roles if r.role]
     role = next((r for r in named if r.rank < 5 and r.affiliation), None) if named and named[0].rank == 5 else None
@@ -239,8 +241,9 @@ def best_role(view: Scene, roles: Sequence[Role]) -> tuple[str | None, str | Non
     affiliation = bodies[0] if bodies else None
     if role is None:
         return None, affiliation
-    # 6. the one body whose kind the role belongs to
-    return role.role, affiliation or _by_kind(view, role.head or "")
+    # 6. the employer that the page names elsewhere, or the one body whose kind the role belongs to
+    elsewhere = view.cast.known.employers.get(name)
+    return role.role, affiliation or (elsewhere if role.rank < 5 else None) or _by_kind(view, role.head or "")
 
 
 def _by_kind(view: Scene, head: str) -> str | None:

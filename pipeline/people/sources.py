@@ -97,18 +97,33 @@ def _place(quotation: Quotation) -> tuple[int, int]:
 
 
 def _remember(context: Context, quotation: Quotation, speaker: Speaker) -> None:
-    if speaker.kind == "person" and speaker.name and quotation.mention:
+    tokens = _tokens(context.doc, quotation.mention) if quotation.mention else []
+    first_person = bool(tokens) and tokens[0].lower_ in ("i", "we")
+    if speaker.kind == "person" and speaker.name and quotation.mention and not first_person:
         context.stage.speakers.append((quotation.mention.start, quotation.mention.end, speaker.name))
-        token = _tokens(context.doc, quotation.mention)
-        if token and token[0].lower_ in GENDER_OF_PRONOUN:
-            context.stage.genders.setdefault(speaker.name, GENDER_OF_PRONOUN[token[0].lower_])
-        elif gender := next((g for t in token if (g := lex.gender_of(t.text))), None):
+        if tokens and tokens[0].lower_ in GENDER_OF_PRONOUN:
+            context.stage.genders.setdefault(speaker.name, GENDER_OF_PRONOUN[tokens[0].lower_])
+        elif gender := next((g for t in tokens if (g := lex.gender_of(t.text))), None):
             context.stage.genders.setdefault(speaker.name, gender)
 
 
 def _tokens(doc: "Doc", span: Span) -> "list[Token]":
+    """Give the tokens of a source mention, a compound cut at its hyphen made whole."""
     piece = doc.char_span(span.start, span.end, alignment_mode="expand")
-    return [] if piece is None else [t for t in piece if not t.is_space]
+    if piece is None:
+        return []
+    end = piece.end
+    while end + 1 < len(doc) and doc[end].text in ("-", "‑") and not doc[end - 1].whitespace_ and not doc[end].whitespace_:
+        end += 2
+    return [t for t in doc[piece.start : end] if not t.is_space]
+
+
+def _past_dateline(context: Context, tokens: "list[Token]") -> "list[Token]":
+    """Drop a dateline that the mention begins with: "GENEVA, 3 March – "."""
+    dashes = [i for i, t in enumerate(tokens) if t.text in ("–", "—", "--") or (t.text == "-" and t.whitespace_)]
+    if dashes and dashes[-1] + 1 < len(tokens) and context.view.labelled(tokens[0].i, "GPE", "LOC"):
+        return tokens[dashes[-1] + 1 :]
+    return tokens
 
 
 def _speaker(context: Context, quotation: Quotation) -> Speaker:
@@ -120,7 +135,7 @@ def _speaker(context: Context, quotation: Quotation) -> Speaker:
             return who(context)
     if quotation.mention is None:
         return Speaker(reason="no source is named")
-    tokens = _tokens(context.doc, quotation.mention)
+    tokens = _past_dateline(context, _tokens(context.doc, quotation.mention))
     if not tokens:
         return Speaker(reason="no source is named")
     head = _head(tokens)
@@ -178,13 +193,34 @@ def _named(context: Context, tokens: "Sequence[Token]") -> list[Mention]:
             at += 1
             continue
         end = view.end_of(mention, at)
-        if (end < last and view.owned(end)) or _governed(tokens, view.doc[at]) or _modifies(context, last, end):
+        led = mention.label == "PERSON" and _role_leads(context, tokens[0].i, at)
+        governed = not led and _governed(tokens, view.doc[at])
+        owner = end < last and view.owned(end)
+        if owner or governed or _modifies(context, last, end) or _leads(context, mention, end, last):
             at = end
             continue
         found.append(mention)
         at = _joined_at(context, end, last)
     people = [m for m in found if m.label == "PERSON"]
     return people if people and found[0].label == "PERSON" else people[:1] or found
+
+
+def _role_leads(context: Context, begin: int, at: int) -> bool:
+    """Say whether a role runs straight into the name: "Secretary for the Sea NAME", not "aide to Mayor NAME"."""
+    phrase = read_phrase(context.view, begin, until=at) if begin < at else None
+    return phrase is not None and phrase.end == at and not lex.is_title(context.doc[at - 1].text)
+
+
+def _leads(context: Context, mention: Mention, end: int, last: int) -> bool:
+    """Say whether a body's or place's name only leads to a person's: "ORG (ACRONYM) Director NAME"."""
+    if mention.label == "PERSON":
+        return False
+    for token in context.doc[end : last + 1]:
+        if context.view.labelled(token.i, "PERSON"):
+            return True
+        if token.text in (",", "–", "—") or token.pos_ in ("ADP", "CCONJ", "VERB"):
+            return False
+    return False
 
 
 def _joined_at(context: Context, at: int, last: int) -> int:
@@ -241,6 +277,7 @@ def _joined(tokens: "Sequence[Token]", named: Sequence[Mention]) -> bool:
 
 def _phrase(context: Context, tokens: "Sequence[Token]") -> str:
     """Write the phrase without its article, its short names in full."""
+    tokens = _without_clause(tokens)
     start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
     text, at = "", start
     for mention in context.cast.mentions:
@@ -251,8 +288,16 @@ def _phrase(context: Context, tokens: "Sequence[Token]") -> str:
     return re.sub(r"^(?:both|neither|either)\s+", "", _ARTICLE.sub("", text), flags=re.IGNORECASE)
 
 
+def _without_clause(tokens: "Sequence[Token]") -> "Sequence[Token]":
+    """Cut a relative clause off the end of a phrase: "officials, who falsely"."""
+    stop = next((i for i, t in enumerate(tokens) if i and t.lower_ in ("who", "which", "whom", "whose")), len(tokens))
+    while stop > 1 and tokens[stop - 1].text in (",", "–", "—"):
+        stop -= 1
+    return tokens[:stop]
+
+
 def _person(context: Context, name: str, candidates: tuple[str, ...] = ()) -> Speaker:
-    role, affiliation = best_role(context.view, context.roles.get(name, ()))
+    role, affiliation = best_role(context.view, name, context.roles.get(name, ()))
     return Speaker(name, "person", role=role, affiliation=affiliation, candidates=candidates)
 
 
@@ -381,6 +426,10 @@ def _group_subject(context: Context, sentence: "object", end: int) -> str | None
     for token in sentence:  # type: ignore[attr-defined]
         if token.i >= end or token.dep_ not in ("nsubj", "nsubjpass") or not context.stage.outside(token.idx):
             continue
+        mention = context.view.labelled(token.i, "PERSON", "ORG")
+        verb = token.head.i if token.head.i > token.i else end
+        if mention is not None and len(_named(context, context.doc[_first(context, token.i) : verb])) > 1:
+            return _phrase(context, _until_last_name(context, token.i, verb))
         joined = any(child.dep_ == "conj" for child in token.children)
         if joined or token.tag_ in ("NNS", "NNPS"):
             subtree = [t for t in token.subtree if t.i < end and not t.is_space]
@@ -388,6 +437,20 @@ def _group_subject(context: Context, sentence: "object", end: int) -> str | None
                 subtree.pop()
             return _phrase(context, subtree)
     return None
+
+
+def _first(context: Context, at: int) -> int:
+    mention = context.view.by_token[at]
+    while at and context.view.by_token.get(at - 1) == mention:
+        at -= 1
+    return at
+
+
+def _until_last_name(context: Context, at: int, end: int) -> "list[Token]":
+    tokens = list(context.doc[_first(context, at) : end])
+    while tokens and context.view.labelled(tokens[-1].i, "PERSON", "ORG") is None:
+        tokens.pop()
+    return tokens
 
 
 def _relative(context: Context, token: "Token") -> Speaker:
@@ -433,6 +496,10 @@ def _nominal(context: Context, quotation: Quotation, tokens: "Sequence[Token]", 
         return Speaker(_phrase(context, tokens), "group")
     if head.ent_type_ == "PERSON" or head.pos_ == "PROPN":
         return Speaker(_phrase(context, tokens), "person" if head.ent_type_ == "PERSON" else "organization")
+    # a thing: what stands in a document speaks no more than the document does
+    around = head.head if head.dep_ == "pobj" else head
+    if around.head.lower_ in lex.DOCUMENTS and around.dep_ == "prep":
+        return Speaker(kind="document", reason="a document is quoted")
     return Speaker(_phrase(context, tokens), "other")
 
 
