@@ -7,10 +7,11 @@ the last byte of a closing double quote, 9D, is undefined in Windows-1252 and is
 """
 
 import re
-from collections import Counter
 
 # Importing ftfy registers the codec sloppy-windows-1252.
 from ftfy import fix_encoding
+
+from pipeline.read.lost_marks import restore_lost_marks
 
 LINE_LIMIT = 10_000
 """Characters that ftfy is given at once: a page on one line is done in pieces of this length."""
@@ -37,19 +38,6 @@ _LOST_DASH = re.compile('(?:Ã¢â‚¬|â€)"')
 # The middle byte lost: bullet and ellipsis.
 _LOST_MIDDLE = {"â¢": "•", "â¦": "…"}
 
-# Both later bytes of a quotation mark lost: a bare "â" where only a mark or a dash can stand. Some tools
-# leave a question mark for the last byte of a closing mark.
-_BARE_MARKS = re.compile(
-    r"(?P<apostrophe>(?<=[A-Za-z0-9])â(?=(?:s|t|d|m|re|ve|ll)\b)|(?<=\bO)â(?=[A-Z]))"
-    r"|(?P<closer>(?<=[,.!?…])â\??(?![^\W_])|(?<=\w)â\?(?!\w))"
-    r"|(?P<after_word>(?<=\w)â(?![\w?]))"
-    r"|(?P<dash>(?<=\s)â(?=\s))"
-    r"|(?P<opener>(?<![^\s(\[])â(?=\w))"
-    r"|(?P<letter>â)"
-)
-CERTAIN_MARKS = 4
-"""Marks for each "â" between two letters from which that one too is a mark, a dash without spaces."""
-
 
 def repair_mojibake(text: str) -> str:
     """Return the text with its mangled stretches repaired; text without any comes back as it is."""
@@ -62,7 +50,9 @@ def repair_mojibake(text: str) -> str:
         for mangled, sign in _LOST_MIDDLE.items():
             text = text.replace(mangled, sign)
     text = "".join(map(_repair_line, _pieces(text)))
-    return _repair_remains(text) if "â" in text else text
+    for stand_in in "â\ufffd":
+        text = restore_lost_marks(text, stand_in)
+    return text
 
 
 def _pieces(text: str) -> list[str]:
@@ -81,39 +71,3 @@ def _pieces(text: str) -> list[str]:
 
 def _repair_line(line: str) -> str:
     return fix_encoding(line) if _LEAD.search(line) else line
-
-
-def _repair_remains(text: str) -> str:
-    """Repair a bare "â" in an English text, where most of them can only be marks.
-
-    A text that uses the letter in its words (château) is left alone: the marks must be at least two,
-    and more than the letters.
-    """
-    found = Counter(match.lastgroup for match in _BARE_MARKS.finditer(text))
-    letters = found.pop("letter", 0)
-    marks = found.total()
-    if marks < 2 or marks <= letters:
-        return text
-    dash = "—" if marks >= CERTAIN_MARKS * letters else "â"
-    signs = {"apostrophe": "’", "closer": "”", "opener": "“", "dash": "–", "letter": dash}
-
-    def mark(match: re.Match[str]) -> str:
-        if match.lastgroup == "after_word":  # a closing mark where one is open, else a plural's apostrophe
-            return "”" if opened else "’"
-        return signs[match.lastgroup or "letter"]
-
-    out, at, opened = [], 0, False
-    for match in _BARE_MARKS.finditer(text):
-        between = text[at : match.start()]
-        opened = _still_open(between, opened)
-        out += [between, mark(match)]
-        opened = _still_open(out[-1], opened)
-        at = match.end()
-    return "".join([*out, text[at:]])
-
-
-def _still_open(text: str, opened: bool) -> bool:
-    """Is a double quotation mark open after this text? A new line closes what was open before it."""
-    _, newline, line = text.rpartition("\n")
-    last = max(line.rfind("“"), line.rfind("”"))
-    return line[last] == "“" if last >= 0 else opened and not newline

@@ -33,11 +33,17 @@ MOJIBAKE = [
         "Sean OâLeary said the countyâs roads are bad.",
         "Sean O’Leary said the county’s roads are bad.",
     ),
+    (
+        "marks that became replacement characters",
+        "The town\ufffds mayor said, \ufffdWe won\ufffdt pay at the caf\ufffd.\ufffd The workers\ufffd hall shut.",
+        "The town’s mayor said, “We won’t pay at the caf\ufffd.” The workers’ hall shut.",
+    ),
     ("a middle byte lost", "â¢ first\nâ¢ second", "• first\n• second"),
 ]
 UNTOUCHED = [
     ("clean curly quotes", "“It’s ‘fine’,” she said — twice…"),
     ("a real circumflex", "the château at Bâle and a pâté"),
+    ("a lost letter", "at the caf\ufffd in town"),
     ("capitals with an accent", "À LA CARTE, ÉCOLE"),
     ("look-alike Cyrillic letters in a Latin word", "the Prеsident оf Pоrt Ellery"),
     ("other scripts", "Привет, 世界, αβγ"),

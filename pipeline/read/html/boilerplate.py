@@ -16,7 +16,7 @@ MAX_CREDIT = 25
 """Words of the longest credit or label; a longer paragraph only begins like one."""
 MAX_REQUEST = 60
 """Words of the longest request to the reader."""
-PULL_QUOTE = range(5, 61)
+PULL_QUOTE = range(7, 61)
 """Words of a pull quote: less may repeat by chance."""
 MAX_COMPARED = 500
 """Paragraphs up to which each is looked for in all the others."""
