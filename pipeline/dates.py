@@ -23,7 +23,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 UNIT_DAYS = {"sec": 0.0, "min": 0.0, "hour": 1 / 24, "hr": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4,
-             "year": 365.25}  # fmt: skip
+             "year": 365.25, "h": 1 / 24, "d": 1.0, "m": 0.0, "w": 7.0}  # fmt: skip
 FIRST_YEAR, LAST_YEAR = 1850, 2099
 CENTURY_TURN = 50
 """A two-digit year below this belongs to the 2000s."""
@@ -96,8 +96,10 @@ _FORMS = tuple(
         r"(?<![\d.,/:€$£-])(?P<one>[0-3]?\d)(?P<sep>[./])(?P<two>[0-3]?\d)(?P=sep)?(?![\d%/]|[.,]\d)",
     )
 )  # fmt: skip
+_DIGIT = re.compile(r"\d")
+_MAYBE_RELATIVE = re.compile(r"[Aa]go\b|AGO\b|[Dd]ay\b|DAY\b|[Nn]ow\b|NOW\b")
 _RELATIVE = re.compile(
-    r"\b(?:(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven) (?P<unit>sec|min|hour|hr|day|week|month|year)"
+    r"\b(?:(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven) ?(?P<unit>sec|min|hour|hr|day|week|month|year|[hdmw](?=s? ))"
     r"(?:ond|ute)?s?\.? ago|(?P<word>yesterday|today|just now))\b",
     re.IGNORECASE,
 )
@@ -106,15 +108,15 @@ _RELATIVE = re.compile(
 def find_dates(line: str) -> tuple[FoundDate, ...]:
     """Find the dates that a line prints, in its order, none overlapping; () where there are none."""
     found: list[FoundDate] = []
-    if any(c.isdigit() for c in line):
+    if _DIGIT.search(line):
         for form in _FORMS:
             for match in form.finditer(line):
                 if all(match.end() <= f.start or f.end <= match.start() for f in found):
                     one = _read(match)
                     if one:
                         found.append(one)
-    for match in _RELATIVE.finditer(line):
-        found.append(_read_relative(match))
+    if _MAYBE_RELATIVE.search(line):
+        found += [_read_relative(match) for match in _RELATIVE.finditer(line)]
     return tuple(sorted(found, key=lambda f: f.start))
 
 

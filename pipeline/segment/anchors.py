@@ -10,8 +10,9 @@ from pipeline.dates import PrintedDate, find_dates, settle
 from pipeline.segment.dateline import DATE_LINE_MOST, DateLine, read_date_line
 from pipeline.segment.lines import Line
 
-MENTIONS_TIME = re.compile(r"\d|\bago\b|yesterday|today", re.IGNORECASE)
+MENTIONS_TIME = re.compile(r"\d|[Aa]go\b|AGO\b|[Dd]ay\b|DAY\b")
 _SALUTATION = re.compile(r"^[\"“‘]?(?:dear|the honou?rable|to whom it may) \w", re.IGNORECASE)
+_PUBLISHED = re.compile(r"^\W*(?:first )?(?:published|posted)\b")
 DATELESS_KINDS = frozenset(
     {
         "footer",
@@ -90,6 +91,11 @@ def choose_anchors(
         chosen = [d for d in chosen if d.found.day or d.found.pair or d.found.days_ago is not None]
     else:
         chosen = [d for d in chosen if d.shape == "alone" and not d.extra]
+    if sum(d.found.days_ago is None for d in chosen) == 1:  # one story among others of the last hours
+        chosen = [d for d in chosen if d.found.days_ago is None]
+    told = [d for d in chosen if _PUBLISHED.match(d.style)]
+    if len(told) == 1 and len(chosen) > 1:
+        chosen = [d for d in chosen if d.shape != "alone" or d is told[0] or d.style == ""]
     styles = Counter(d.style for d in chosen)
     labelled = {d.style for d in chosen if not d.style.startswith("|")}
     chosen = [d for d in chosen if not d.found.yearless or styles[d.style] > 1 or d.style in labelled]

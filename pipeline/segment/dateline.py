@@ -23,9 +23,12 @@ _LABEL = re.compile(
     r"|on|for immediate release|(?:press|news|media) release|latest news|news|statement|date of (?:issue|release|publication))\b\s*(?:on\b|date\b)?[\s:,.|–-]*",
     re.IGNORECASE,
 )
+_LABEL_END = re.compile(
+    r"(?:\b(?:posted|published|updated|issued|released|filed)|(?-i:(?<=[a-z])(?:Posted|Published|Updated)))(?: on| at)?\W{0,3}$", re.IGNORECASE
+)
 _UPDATED = re.compile(r"^\W*(?:last )?(?:updated|modified|reviewed)\b", re.IGNORECASE)
 _CLOCK = re.compile(
-    r"^[\s,.;:T|•·@–-]*(?:at |on )?(?:[0-2]?\d[:.h][0-5]\d(?::[0-5]\d)?(?:Z|\.\d+)?\s*(?:[ap]\.?m\b\.?)?|[01]?\d ?[ap]\.?m\b\.?)"
+    r"^[\s,.;:T|•·@–-]*(?i:at |on )?(?:[0-2]?\d[:.h][0-5]\d(?::[0-5]\d)?(?:Z|\.\d+)?\s*(?i:[ap]\.?m\b\.?)?|[01]?\d ?(?i:[ap]\.?m\b\.?))"
     r"\s*(?:hrs?|h|uhr)?\b\s*(?:\(?(?:[A-Z]{2,4}T?|[+-]\d\d:?\d\d|local time|(?:eastern|pacific|central)(?: (?:standard|daylight))? time)\)?)?(?=\W|$)[.]?"
 )
 _SEPARATED = re.compile(r"^(?:\s*[|·•/–—:\])\]>»~,]|\s+-+\s|\s{2,}|\t|\*\*)")
@@ -76,13 +79,15 @@ def read_date_line(line: Line, index: int) -> DateLine | None:
     if _RANGE.search(before) or _RANGE.search(after):
         return None
     label = _LABEL.match(before)
-    side = _before(before[label.end() :] if label else before, bool(label))
+    late = None if label else _LABEL_END.search(before)
+    side = _before(before[label.end() if label else 0 : late.start() if late else None], bool(label or late))
     if side is None:
         return _headed(line, index, first, before, after)
     byline, extra, title = side
     clock = _CLOCK.match(after)
     offset = first.end + (clock.end() if clock else 0)
-    style = f"{before[: label.end()].strip().lower() if label else ''}|{_form(first)}"
+    told = label or late
+    style = f"{told[0].strip().lower() if told else ''}|{_form(first)}"
     base = DateLine(
         index, "alone", first, _locate(head, title, 0), None, _locate(head, extra, 0), byline,
         bool(_UPDATED.match(before)), style,
@@ -136,12 +141,14 @@ def _before(rest: str, labelled: bool) -> tuple[str | None, str | None, str | No
     by = _BY.match(rest)
     if by and read_byline("By " + by["name"].strip(_EDGE)):
         return by["name"].strip(_EDGE), None, None
-    nearest = bare if count_words(bare) <= PLACE_MOST_WORDS else " ".join(bare.split()[-2:])
-    if _EVENT.search(nearest) or not any(c.isalpha() for c in bare) or rest.rstrip().endswith(":"):
+    nearest = bare if count_words(bare) <= PLACE_MOST_WORDS else bare.split()[-1]
+    if "@" in bare or _EVENT.search(nearest) or not any(c.isalpha() for c in bare) or rest.rstrip().endswith(":"):
         return None
     parts = [part.strip(_EDGE) for part in _PART.split(rest) if part.strip(_EDGE)]
     n = count_words(bare)
     capital = all(word[0].isupper() or len(word) <= 3 for word in re.findall(r"[^\W\d_]+", bare))
+    if labelled and len(parts) > 1:
+        return None, parts[0], None
     if len(parts) > 1 and all(count_words(part) <= CATEGORY_MOST_WORDS for part in parts):
         return None, parts[0], None
     if n <= PLACE_MOST_WORDS and capital and not re.search(r"\d", bare):

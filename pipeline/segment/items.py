@@ -6,15 +6,17 @@ text, the date below the text. Which one a page keeps to shows in all of its dat
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from pipeline.segment.anchors import Anchor, body_words
+from pipeline.segment.headline import HEADLINE_LEAST_WORDS, pick_headline
 from pipeline.segment.lines import Line
 
 Layout = Literal["above", "between", "below"]
 HEADLINE_REACH = 24
 """A headline stands at most this many lines over its date: share buttons may come between."""
-HEADLINE_LEAST_WORDS = 3
+STANDFIRST_LINES = 2
 INTRO_MOST_WORDS = 60
 """More words than this before the first date are an item, not a newsroom's greeting."""
 MINOR_SHARE = 0.25
@@ -56,9 +58,19 @@ def find_items(lines: Sequence[Line], anchors: Sequence[Anchor]) -> tuple[Item, 
 
 def _is_inside(lines: Sequence[Line], anchor: Anchor) -> bool:
     """Say whether a page's only date stands inside its story, as that of a letter that it prints does."""
-    before = body_words(lines, 0, anchor.index)
-    after = body_words(lines, anchor.index, len(lines))
+    before = _running_words(lines[: anchor.index])
+    after = _running_words(lines[anchor.index :])
     return before > INTRO_MOST_WORDS and min(before, after) > MINOR_SHARE * max(before, after)
+
+
+def _running_words(lines: Sequence[Line]) -> int:
+    """Count the words of text that runs over two lines or more: teasers of other stories don't."""
+    words = 0
+    for is_body, group in groupby((line for line in lines if line.kind != "rule"), key=lambda line: line.is_body):
+        run = list(group)
+        if is_body and (len(run) > 1 or run[0].n_words > INTRO_MOST_WORDS):
+            words += sum(line.n_words for line in run)
+    return words
 
 
 def _items_below(lines: Sequence[Line], anchors: Sequence[Anchor]) -> tuple[Item, ...]:
@@ -96,7 +108,8 @@ def find_layout(lines: Sequence[Line], anchors: Sequence[Anchor]) -> Layout:
     after = body_words(lines, anchors[-1].index + 1, len(lines))
     if len(anchors) == 1:
         if before > INTRO_MOST_WORDS or (before and not after):
-            return "below" if after < before else "above"
+            if after < before:
+                return "below"
         return _single(lines, over[0], under[0])
     n_over = sum(o is not None for o in over[1:]) + 0.5 * (over[0] is not None)
     n_under = sum(u is not None for u in under[:-1]) + 0.5 * (under[-1] is not None)
@@ -147,28 +160,26 @@ def _hugs_text_above(lines: Sequence[Line], anchors: Sequence[Anchor]) -> bool:
 
 
 def headline_above(lines: Sequence[Line], anchors: Sequence[Anchor], k: int) -> int | None:
-    """Find the headline over a date: the nearest title, with only bylines and furniture between.
+    """Find the headline over a date, with only bylines and furniture between.
 
-    Of two titles set together without a blank the upper is the headline, the lower its second line.
-    None where text or another item's date comes first.
+    None where text or another item's date comes first; on a page with one date a standfirst of one or
+    two sentences may stand between.
     """
     index = anchors[k].index
-    floor = anchors[k - 1].index if k else -1
-    for at in range(index - 1, max(floor, index - HEADLINE_REACH), -1):
+    floor = max(anchors[k - 1].index if k else -1, index - HEADLINE_REACH)
+    standfirst = STANDFIRST_LINES if len(anchors) == 1 else 0
+    titles: list[int] = []
+    for at in range(index - 1, floor, -1):
         line = lines[at]
-        if line.is_body or line.kind in ("related", "comments"):
-            return None
-        if line.kind == "title":
-            upper = at - 1
-            set_together = line.blanks_above == 0 and upper > floor and lines[upper].kind == "title"
-            if (
-                set_together
-                and lines[upper].n_words > HEADLINE_LEAST_WORDS
-                and not lines[upper].text.isupper()
-            ):
-                return upper
-            return at
-    return None
+        if line.kind in ("related", "comments"):
+            break
+        if line.is_body:
+            standfirst -= 1
+            if standfirst < 0 or line.n_words > INTRO_MOST_WORDS:
+                break
+        elif line.kind == "title":
+            titles.insert(0, at)
+    return pick_headline(lines, titles, nearest=True, alone=len(anchors) == 1) if titles else None
 
 
 def _title_under(lines: Sequence[Line], anchors: Sequence[Anchor], k: int) -> int | None:

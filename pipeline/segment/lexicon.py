@@ -7,6 +7,10 @@ from functools import cache
 from importlib import resources
 
 
+ENDS_REACH = 100
+SENTENCE_MARKS = ".!?”\"’"
+
+
 @dataclass(frozen=True, slots=True)
 class Furniture:
     """One kind of furniture: how its lines read, and how long they can be."""
@@ -15,11 +19,15 @@ class Furniture:
     most_words: int
     starts: re.Pattern[str] | None
     whole: re.Pattern[str] | None
+    ends: re.Pattern[str] | None = None
 
     def matches(self, text: str, *, n_words: int) -> bool:
+        """Say whether a line, in lower case, reads like this kind."""
         if n_words > self.most_words:
             return False
         if self.starts and self.starts.match(text):
+            return True
+        if self.ends and text[-1] not in SENTENCE_MARKS and self.ends.search(text[-ENDS_REACH:]):
             return True
         return bool(self.whole and self.whole.fullmatch(text.rstrip(" .:»>→*…") or text))
 
@@ -37,14 +45,16 @@ class Lexicon:
 
     def reason(self, text: str, *, n_words: int) -> str | None:
         """Name the kind of furniture that a line reads like; None where it reads like none."""
+        lower = text.lower()
         for kind in self.kinds:
-            if kind.matches(text, n_words=n_words):
+            if kind.matches(lower, n_words=n_words):
                 return kind.reason
         return None
 
 
 def _either(forms: list[str]) -> re.Pattern[str] | None:
-    return re.compile("|".join(f"(?:{form})" for form in forms), re.IGNORECASE) if forms else None
+    # without IGNORECASE, on text in lower case: only so does re skip alternatives by their first letter
+    return re.compile("|".join(f"(?:{form})" for form in forms)) if forms else None
 
 
 @cache
@@ -56,7 +66,7 @@ def lexicon() -> Lexicon:
     junk = _either(tables.pop("junk")["anywhere"])
     assert junk is not None
     kinds = tuple(
-        Furniture(reason, table["most_words"], _either(table["starts"]), _either(table["whole"]))
+        Furniture(reason, table["most_words"], _either(table["starts"]), _either(table["whole"]), _either(table.get("ends", [])))
         for reason, table in tables.items()
     )
     return Lexicon(

@@ -5,6 +5,7 @@ mailer wrapped over several; a piece of one long line between wide gaps, where a
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -24,8 +25,11 @@ WRAP_MIN, WRAP_MAX = 45, 100
 TITLE_MOST_WORDS = 25
 PROSE_LEAST_WORDS = 20
 """A line of this many words without a closing mark is prose, unless it is set in title case."""
-HEAD, TAIL = 600, 80
+HEAD, TAIL = 600, 12
 """How much of a line's two ends is looked at: a line may be megabytes long."""
+
+REPEATED = 3
+"""A short line that a page prints so many times is no headline."""
 
 _WIDE_GAP = re.compile(r"[ \t\xa0\u3000]{8,}")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
@@ -38,12 +42,17 @@ _INNER_STOP = re.compile(r"[a-zà-ÿ)\"”’»][.!?][\"”’»]?\s+[\"“‘«
 _OPENER = re.compile(r"^[\"“‘«„]")
 _ABBREVIATED = re.compile(r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|No|U\.S|U\.K|D\.C|a\.m|p\.m)\.$")
 _PARTS = re.compile(r"\s*[|·•»›/>]+\s*|\s{2,}|\t")
+_DIVIDES = re.compile(r"[|·•»›/>\t]|  ")
 _PHONE = re.compile(r"(?:\+|\(0|\b0|\(?\b\d{3}\)?[ .-]?)\d[\d\s().#/-]{5,}\d")
 _EMAIL = re.compile(r"\S@\S+\.\w{2,}|\[email\b|\be-?mail protected", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"[\W\d]*(?:(?:last )?(?:updated|published|posted|modified))?\W*(?:at )?[0-2]?\d[:.h]?[0-5]?\d?\s?(?:[ap]\.?m\.?)?"
+    r"\W*(?:[A-Z]{2,4})?\W*",
+    re.IGNORECASE,
+)
 _URL = re.compile(r"^(?:https?://|www\.)\S+$")
 _PAGES = re.compile(r"^(?:[«‹<←]?\s*(?:first|prev(?:ious)?)\b\W*)?(?:page )?(?:\d{1,4}\W+|…\W*|\.\.\.\W*)*(?:\d{1,4}|of \d+|next|last|older|newer)?(?:\W+(?:next|last|older|newer)(?: posts?| page)?)*\W*$", re.IGNORECASE)  # fmt: skip
 _DETAIL = re.compile(r"^\W*(\w+)(?: ?\(.{0,20}\))?\W{0,2}[:–]\s*\S")
-_LABEL_ONLY = re.compile(r"^\W*(\w+)\W{0,2}:\W*$")
 _BYLINE = re.compile(
     r"^[-–—(\[*_ ]*(?:(?:by|interview(?:ed)?(?: by)?|words(?: by)?|text(?: by)?|(?:written|reported|posted|published|compiled"
     r"|edited|submitted|translated) by|(?:story|report|reporting|analysis|opinion|commentary|comment|photographs) by"
@@ -87,10 +96,11 @@ def read_lines(text: str) -> tuple[Line, ...]:
     """Divide a page into its lines that aren't blank and say what kind each is."""
     words = lexicon()
     lines = [
-        Line(start, end, shown, classify(shown, words), count_words(shown), blanks, number)
+        Line(start, end, shown, classify(shown, words, n=n), n, blanks, number)
         for start, end, shown, blanks, number in _unwrap(list(_pieces(text)))
+        if (n := count_words(shown)) >= 0
     ]
-    return tuple(_mark_menus(lines))
+    return tuple(_mark_menus(_mark_repeated(lines, words)))
 
 
 type _Piece = tuple[int, int, str, int, int]
@@ -153,7 +163,7 @@ def _unwrap(pieces: list[_Piece]) -> Iterator[_Piece]:
 
 def count_words(text: str) -> int:
     """Count the words of a line's first 600 characters."""
-    return sum(1 for _ in _WORD.finditer(text[:HEAD]))
+    return len(_WORD.findall(text[:HEAD]))
 
 
 def strip_marks(text: str) -> str:
@@ -163,7 +173,7 @@ def strip_marks(text: str) -> str:
     return (text[bullet.end() :] if bullet else text).strip("*_ \xa0\t")
 
 
-def classify(text: str, words: Lexicon) -> str:
+def classify(text: str, words: Lexicon, *, n: int) -> str:
     """Say what kind of line this is, by itself.
 
     1. Rules and lines without a word.  2. Words of furniture, in the order of the lexicon.  3. Bare dates;
@@ -171,7 +181,6 @@ def classify(text: str, words: Lexicon) -> str:
     5. Bylines, labels of an advisory or interview.  6. What is left is prose, a bullet, or title-like.
     """
     head = text[:HEAD]
-    n = count_words(head)
     bare = strip_marks(head)
     # 1.
     reason = words.reason(head, n_words=n)
@@ -185,15 +194,16 @@ def classify(text: str, words: Lexicon) -> str:
     if reason:
         return reason
     # 3.
-    undated = _without_dates(bare) if n <= 30 else bare
-    if not _WORD.search(undated):
+    digits = any(map(str.isdigit, head))
+    undated = _without_dates(bare) if n <= 30 and digits else bare
+    if not _WORD.search(undated) or (digits and len(undated) <= 40 and _CLOCK.fullmatch(undated)):
         return "date-line"
     if n <= 30:
         row = _row(undated, words)
         if row:
             return row
     # 4.
-    if n <= 14 and (_EMAIL.search(undated) or _is_phone(undated)) and not _CLOSED.search(bare):
+    if n <= 14 and (_EMAIL.search(undated) or (digits and _is_phone(undated))) and not _CLOSED.search(bare):
         return "contact"
     if _URL.match(bare):
         return "link"
@@ -210,7 +220,7 @@ def classify(text: str, words: Lexicon) -> str:
 
 
 def _is_phone(text: str) -> bool:
-    match = _PHONE.search(text)
+    match = _PHONE.search(text) if sum(map(str.isdigit, text)) >= 7 else None
     return bool(match) and sum(c.isdigit() for c in match[0]) >= 7
 
 
@@ -230,6 +240,8 @@ def _row(text: str, words: Lexicon) -> str | None:
             return "share"
     if _PAGES.match(text) and (len(tokens) >= 3 or re.search(r"next|prev|older|newer", text, re.IGNORECASE)):
         return "pagination"
+    if not _DIVIDES.search(text):
+        return None
     parts = [part for part in _PARTS.split(text) if part]
     if len(parts) >= 3 and all(count_words(part) <= 4 and not _CLOSED.search(part) for part in parts):
         return "navigation"
@@ -288,6 +300,17 @@ def is_prose(text: str, *, n: int | None = None) -> bool:
     if head[0].islower() and n >= 8:
         return True
     return (n >= PROSE_LEAST_WORDS and capitals < 0.75) or n > TITLE_MOST_WORDS
+
+
+def _mark_repeated(lines: list[Line], words: Lexicon) -> list[Line]:
+    """Mark short lines that a page prints again and again: labels of its buttons and boxes."""
+    seen = Counter(line.text for line in lines if line.kind == "title")
+    often = {
+        text
+        for text, times in seen.items()
+        if times >= REPEATED and count_words(text) <= 6 and text.lower().rstrip(":") not in words.kept_heading
+    }
+    return [replace(line, kind="repeated") if line.text in often else line for line in lines]
 
 
 def _mark_menus(lines: list[Line]) -> Iterator[Line]:

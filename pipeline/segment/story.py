@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from pipeline.dates import PrintedDate, settle
 from pipeline.records import Story
@@ -15,14 +16,22 @@ from pipeline.segment.trim import Trimmed, is_cut
 STORY_LEAST_WORDS = 30
 JUNK_MOST_WORDS = 100
 """A page that says it has no story, and has no more words than this beside, has none."""
+NEAR_LINES = 3
+MARGIN_LINES = 10
+"""So many lines without text divide a story from the texts of a page's margins."""
+JUNK_PAGE_MOST_WORDS, JUNK_PAGE_MOST_LINES = 400, 200
+"""An error page is short; only so much of a page is looked at."""
 JUNK_REACH = 14
 """Lines at the top of a page in which an error page names its error."""
 
 
 def is_junk(lines: Sequence[Line]) -> bool:
     """Say whether a page tells only that it has nothing to tell: error, bot wall, cookie wall."""
+    if body_words(lines, 0, len(lines)) > JUNK_PAGE_MOST_WORDS:
+        return False
     junk = lexicon().junk
-    marked = [i for i, line in enumerate(lines) if len(line.text) <= 300 and junk.search(line.text)]
+    top = lines[:JUNK_PAGE_MOST_LINES]
+    marked = [i for i, line in enumerate(top) if len(line.text) <= 300 and junk.search(line.text.lower())]
     if not marked:
         return False
     told = sum(line.n_words for i, line in enumerate(lines) if line.is_body and i not in set(marked))
@@ -46,7 +55,29 @@ def find_story(
         (d for d in found if d.shape == "dateline" and d.found.year and d.index <= body[0] + 2), None
     )
     anchor = Anchor(dateline, settle([dateline.found], scraped=scraped)[0]) if dateline else None
-    return (Item(0, len(lines), anchor),)
+    first, last = _densest(lines, body)
+    return (Item(first, last, anchor),)
+
+
+def _densest(lines: Sequence[Line], body: Sequence[int]) -> tuple[int, int]:
+    """Find the stretch of a page with the most running text: other stretches are its margins.
+
+    Lines near one another make a group; the group with the most words is the story, with the groups of
+    two lines or more near it. The titles over the text belong to it.
+    """
+    groups = [[body[0]]]
+    for last, at in pairwise(body):
+        if at - last > NEAR_LINES:
+            groups.append([])
+        groups[-1].append(at)
+    words = [sum(lines[i].n_words for i in group) for group in groups]
+    first = last = words.index(max(words))
+    while first and len(groups[first - 1]) > 1 and groups[first][0] - groups[first - 1][-1] <= MARGIN_LINES:
+        first -= 1
+    while last + 1 < len(groups) and groups[last + 1][0] - groups[last][-1] <= MARGIN_LINES:
+        last += 1
+    top = groups[first - 1][-1] + 1 if first else 0
+    return top, groups[last + 1][0] if last + 1 < len(groups) else len(lines)
 
 
 def story_of_markup(story: Story, text: str) -> tuple[Trimmed, PrintedDate | None] | None:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from pipeline.segment.items import HEADLINE_LEAST_WORDS, Item
+from pipeline.segment.headline import HEADLINE_LEAST_WORDS, pick_headline
+from pipeline.segment.items import Item
 from pipeline.segment.lexicon import lexicon
 from pipeline.segment.lines import Line, count_words, read_byline, strip_marks
 
@@ -27,7 +28,9 @@ LIGHT = frozenset(
 )
 """Furniture that pages also set between two paragraphs of a story."""
 GOES_ON_WORDS, GOES_ON_LINES = 40, 2
-"""After other furniture a story goes on only where that much unbroken text follows."""
+"""After other furniture a story goes on where that much unbroken text follows at once,"""
+LONG_RUN_WORDS, LONG_RUN_LINES = 100, 3
+"""or that much later on."""
 SAME_TITLE = 0.8
 
 _ABOUT = re.compile(r"^about (?:the )?[A-ZÀ-Þ](?!.*[.!?]$)", re.IGNORECASE)
@@ -68,6 +71,8 @@ def trim(lines: Sequence[Line], item: Item, *, text: str) -> Trimmed | None:
             break
         if line.kind == "date-line" or (anchor and at == anchor.index):
             reasons[at] = "date-line"
+        elif line.is_body and anchor and item.headline is not None and at < anchor.index:
+            reasons[at] = "standfirst"
         elif line.is_body or strip_marks(line.text).lower().rstrip(":") in lexicon().kept_heading:
             body = at
             break
@@ -77,7 +82,7 @@ def trim(lines: Sequence[Line], item: Item, *, text: str) -> Trimmed | None:
             titles.append(at)
     headline_at = item.headline
     if headline_at is None and inline is None and titles:
-        headline_at = pick_headline(lines, titles, nearest=anchor is None or anchor.index >= body)
+        headline_at = pick_headline(lines, titles, nearest=anchor is None or anchor.index >= body, alone=anchor is None)
     headline = _shown(lines[headline_at]) if headline_at is not None else None
     if inline is not None and anchor is not None:
         headline = strip_marks(lines[anchor.index].text[inline[0] : inline[1]])
@@ -99,25 +104,6 @@ def trim(lines: Sequence[Line], item: Item, *, text: str) -> Trimmed | None:
         byline = inline_byline[1].strip()
     truncated = lines[last].kind != "bullet" and is_cut(shown)
     return Trimmed(start, lines[last].end, headline, byline, truncated, reasons)
-
-
-def pick_headline(lines: Sequence[Line], titles: Sequence[int], *, nearest: bool) -> int:
-    """Pick the headline among the titles over a body.
-
-    Where the date stands first, the headline is the first title; where nothing marks the item's top,
-    it is the title nearest to the body. A short line in capitals over another title is a section's name,
-    and of two titles set together the upper is the headline.
-    """
-    long_enough = [t for t in titles if lines[t].n_words >= HEADLINE_LEAST_WORDS] or list(titles)
-    if not nearest:
-        for t in long_enough:
-            if not (lines[t].text.isupper() and lines[t].n_words <= 3 and t != long_enough[-1]):
-                return t
-    pick = long_enough[-1]
-    upper = pick - 1
-    if lines[pick].blanks_above == 0 and upper in long_enough and not lines[upper].text.isupper():
-        return upper
-    return pick
 
 
 def _bodiless(
@@ -163,25 +149,58 @@ def _bodiless(
 def _last_line(lines: Sequence[Line], first: int, end: int, reasons: dict[int, str]) -> int:
     """Find the last line of a body that starts at `first`."""
     kept = lexicon().kept_heading
+    ahead = _text_ahead(lines, first, end)
     last = first
     for at in range(first + 1, end):
         line = lines[at]
-        if line.is_body:
-            last = at
-            continue
-        if strip_marks(line.text).lower().rstrip(":") in kept:
+        if line.is_body or _plain(line) in kept:
             last = at
             continue
         about = line.kind == "title" and _ABOUT.match(strip_marks(line.text)) and line.n_words <= 8
-        if about and _body_lines_after(lines, at, end) <= 4 and last > first:
+        if about and ahead[at - first].lines <= 4:
             _mark(lines, reasons, at, end, "about")
             return last
         if line.kind in NEUTRAL:
             continue
-        if not _goes_on(lines, at, end, kept):
+        if not _goes_on(lines, at, end, ahead[at - first]):
             _mark(lines, reasons, at, end, line.kind)
             return last if last + 1 >= at else _trim_titles(lines, last, at, end)
     return _trim_titles(lines, last, end, end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """What follows a line within its item, up to furniture that always ends an article."""
+
+    lines: int = 0
+    run_lines: int = 0
+    """The longest run of text without a title between: teasers of other stories stand alone."""
+    run_words: int = 0
+    nearest: Line | None = None
+    """The next line that isn't furniture."""
+    at_hand: tuple[int, int] = (0, 0)
+    """Lines and words of the run of text that begins there, light furniture aside."""
+
+
+def _text_ahead(lines: Sequence[Line], first: int, end: int) -> list[_Ahead]:
+    """Say for every line from `first` what follows it, in one pass from the end."""
+    out: list[_Ahead] = []
+    ahead = _Ahead()
+    for line in reversed(lines[first:end]):
+        out.append(ahead)
+        run = ahead.at_hand
+        if line.is_body:
+            run = (run[0] + 1, run[1] + line.n_words)
+            longest = max((ahead.run_words, ahead.run_lines), run[::-1])
+            ahead = _Ahead(ahead.lines + 1, longest[1], longest[0], line, run)
+        elif line.kind in ALWAYS_END:
+            ahead = _Ahead()
+        elif line.kind in LIGHT:
+            ahead = replace(ahead)
+        else:
+            nearest = line if line.kind in NEUTRAL else ahead.nearest
+            ahead = replace(ahead, nearest=nearest, at_hand=(0, 0))
+    return out[::-1]
 
 
 NEUTRAL = frozenset({"title", "byline"})
@@ -197,37 +216,29 @@ def _trim_titles(lines: Sequence[Line], last: int, at: int, end: int) -> int:
     return last
 
 
-def _goes_on(lines: Sequence[Line], at: int, end: int, kept: Set[str]) -> bool:
-    """Say whether the story goes on after a line of furniture."""
+def _goes_on(lines: Sequence[Line], at: int, end: int, ahead: _Ahead) -> bool:
+    """Say whether the story goes on after a line of furniture.
+
+    1. After an end mark only its background does; after comments and footers nothing.  2. A background
+    always belongs to it.  3. Between two paragraphs stand light things: captions, advertisements.
+    4. After a box of links or a promotion it goes on where a long run of text follows.
+    """
     kind = lines[at].kind
-    nearest = next((line for line in lines[at + 1 : end] if not line.is_furniture), None)
-    background = nearest is not None and strip_marks(nearest.text).lower().rstrip(":") in kept
     if kind in ALWAYS_END:
-        return (
-            background and kind == "end-mark" and "note" not in strip_marks(nearest.text).lower()
-            if nearest
-            else False
-        )
-    if nearest is None:
+        return kind == "end-mark" and at + 1 < end and _plain(lines[at + 1]).startswith("background")
+    if ahead.nearest is None:
         return False
-    if background:
-        return _body_lines_after(lines, at, end) > 0
-    if kind in LIGHT and nearest.is_body and nearest.n_words >= 8:
+    if _plain(ahead.nearest) in lexicon().kept_heading:
+        return ahead.lines > 0
+    if kind in LIGHT and ahead.nearest.is_body and ahead.nearest.n_words >= 8:
         return True
-    words = run = 0
-    for line in lines[at + 1 : end]:
-        if line.is_body:
-            run += 1
-            words += line.n_words
-            if words >= GOES_ON_WORDS or run >= GOES_ON_LINES:
-                return True
-        elif run or line.kind in ALWAYS_END:
-            return False
-    return False
+    if ahead.at_hand[0] >= GOES_ON_LINES and ahead.nearest.is_body or ahead.at_hand[1] >= GOES_ON_WORDS:
+        return True
+    return ahead.run_lines >= LONG_RUN_LINES and ahead.run_words >= LONG_RUN_WORDS
 
 
-def _body_lines_after(lines: Sequence[Line], at: int, end: int) -> int:
-    return sum(line.is_body for line in lines[at + 1 : end])
+def _plain(line: Line) -> str:
+    return strip_marks(line.text).lower().rstrip(":") if line.n_words <= 5 else ""
 
 
 def _mark(lines: Sequence[Line], reasons: dict[int, str], start: int, end: int, kind: str) -> None:
