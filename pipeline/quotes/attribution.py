@@ -23,6 +23,7 @@ from pipeline.quotes.cuefinding import (
     clause_subject,
     cue_after,
     cue_before,
+    cue_introducing,
     nearest_source,
     verbless,
 )
@@ -33,6 +34,8 @@ from pipeline.records import Span
 
 # Paragraphs between a speaker's last words and a quotation that nothing else attributes.
 NEAR = 3
+# Words of a fragment that its sentence carries on, below which a cue after it is not its own.
+LEAST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,11 @@ def is_utterance(passage: Passage, k: int) -> bool:
     return begins and ends and len(tokens) > 1
 
 
+def _bounds(passage: Passage, k: int) -> tuple[int, int]:
+    span = passage.marked[k].span
+    return span.start, span.end
+
+
 def is_title(passage: Passage, k: int) -> bool:
     """Are the words set as a title is: two content words or more, each with a capital?"""
     span = passage.marked[k].span
@@ -121,8 +129,10 @@ def _following(passage: Passage, k: int, cues: Cues) -> Found | None:
         ending = "comma"
     if ending == "open" and not (is_utterance(passage, k) or sentence[0].lemma_.lower() in cues.certain):
         return None
-    if _embedded(passage, k) and ((last_is_open and not is_utterance(passage, k)) or is_title(passage, k)):
-        return None  # a fragment or the title of a work, which its own sentence carries on
+    if _embedded(passage, k) and (is_title(passage, k) or not is_utterance(passage, k)):
+        words = [t for t in passage.tokens(*_bounds(passage, k)) if not t.is_punct]
+        if last_is_open or len(words) < LEAST_WORDS or is_title(passage, k):
+            return None  # a fragment or the title of a work, which its own sentence carries on
     new_sentence = ending in {"stop", "strong"} and sentence[0].text[:1].isupper()
     if sentence[-1].text in {":", ","} and (new_sentence or ending == "stop") and len(sentence) == len(after):
         return None  # “… done.” X added, “…” — the cue is the next one's
@@ -158,7 +168,7 @@ def _preceding(passage: Passage, k: int, sentence: list[Token], cues: Cues) -> F
         return None
     end = sentence[-1].text
     if end == ":":
-        result = cue_before(passage, sentence, cues.speech)
+        result = cue_introducing(passage, sentence, cues)
         if result:
             return Found("cue-before", result[0], result[1])
         mention = (

@@ -24,6 +24,7 @@ CONFIDENCE = {
     "gerund": 0.7,
     "noun": 0.7,
 }
+QUESTIONS = frozenset(("what", "why", "how", "who", "whom", "whose", "where", "when", "which"))
 LINKING = frozenset(("that", "and", "but", "whether", "if", "as"))
 
 
@@ -34,6 +35,8 @@ def reported(
     kept = stripped(list(tokens))
     while kept and kept[0].lower_ in LINKING and not passage.is_marked(kept[0]):
         kept = stripped(kept[1:])
+    while kept and (kept[-1].pos_ == "CCONJ" or kept[-1].text == ":"):
+        kept = stripped(kept[:-1])
     if len(kept) < SHORTEST or all(passage.is_marked(t) or t.is_punct for t in kept):
         return None
     span = span_of(kept)
@@ -52,6 +55,8 @@ def that_clause(passage: Passage, sentence: list[Token], cue: Token) -> Quotatio
     if clause is None:
         return None
     first = min(t.i for t in clause.subtree if t.i > cue.i)
+    if passage.doc[first].lower_ in QUESTIONS:
+        return None  # she told me what she thought: what was said is not reported
     between = [t for t in rest if t.i < first and not t.is_punct]
     inner = subject(clause, depth=0)
     if passage.is_marked(clause) and (inner is None or passage.is_marked(inner) or between):
@@ -130,7 +135,7 @@ def owner(noun: Token) -> Token | None:
 def _complementizer(passage: Passage, rest: Sequence[Token]) -> int | None:
     """Find the "that" of a reported clause, after an addressee, an occasion or an adverb at most."""
     for i, token in enumerate(rest[:THAT_WITHIN]):
-        if token.lower_ == "that" and token.tag_ == "IN":
+        if token.lower_ == "that" and any(t.tag_ in FINITE for t in rest[i + 1 :]):
             return i
         if token.tag_ in FINITE or passage.is_marked(token) or token.text in {":", ";"}:
             return None

@@ -113,13 +113,37 @@ def cue_before(
     """Read "X said:", "X, ROLE, told Y," before a quotation: the cue, its source mention, and how many
     tokens stand between the cue and the quotation."""
     at = last_cue(passage, sentence, lemmas)
-    if at is None:
-        return None
+    return _with_source(passage, sentence, at) if at is not None else None
+
+
+def cue_introducing(
+    passage: Passage, sentence: Sequence[Token], cues: Cues
+) -> tuple[Span, Span | None, int] | None:
+    """Read the cue of a sentence that ends in a colon: the verb of its main clause, or the statement that
+    somebody released (X issued the following statement after Y announced it would close:)."""
+    at = last_cue(passage, sentence, cues.speech)
+    if at is not None and not _subordinate(sentence[at]):
+        return _with_source(passage, sentence, at)
+    for i, token in enumerate(sentence):
+        if token.lemma_.lower() in cues.nouns and token.dep_ in {"dobj", "nsubjpass"}:
+            head = subject(token.head) if token.dep_ == "dobj" else None
+            if head is not None and not _subordinate(token.head):
+                return span_of([token]), source_of(passage, head, token.head), len(sentence) - i - 1
+    main = next((i for i, t in enumerate(sentence) if is_cue(t, cues.speech) and not _subordinate(t)), at)
+    return _with_source(passage, sentence, main) if main is not None else None
+
+
+def _subordinate(verb: Token) -> bool:
+    """Does the verb belong to a clause of time, reason or relation rather than to the main one?"""
+    while verb.dep_ in {"conj", "ccomp", "xcomp"} and verb.head is not verb:
+        verb = verb.head
+    return verb.dep_ in {"advcl", "relcl", "acl", "pcomp"}
+
+
+def _with_source(passage: Passage, sentence: Sequence[Token], at: int) -> tuple[Span, Span | None, int]:
     cue = sentence[at]
     head = subject(cue)
-    mention = None
-    if head is not None and not passage.is_marked(head):
-        mention = source_of(passage, head, cue)
+    mention = source_of(passage, head, cue) if head is not None and not passage.is_marked(head) else None
     if mention is None:
         mention = nearest_source(passage, sentence[:at]) or source_after(passage, sentence[at + 1 :])
     return span_of([cue]), mention, len(sentence) - at - 1

@@ -1,5 +1,6 @@
 """An article laid out for attribution: paragraphs, marked stretches, and the narrative between them."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,19 @@ from pipeline.records import Mention, Span
 SENTENCE_END = frozenset((".", "?", "!", "…", "..."))
 DASHES = frozenset(("-", "–", "—", "―", "--", "~"))
 LOOSE = DASHES | frozenset((",", ";", "(", ")", "[", "]"))
+LONGEST_DATELINE = 110
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_DATE = rf"(?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?"
+_DASH = r"\s*(?:[–—―]|--|\s-\s)\s*"
+_CAPITALS = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’/-]+(?:(?:, ?|[ /&-]+)[A-ZÀ-Þ][\w.'’-]*|[ ,]+(?:de|do|da|del|la|le|of|and))*"
+_PLACE = r"[A-ZÀ-Þ][\w.'’-]*(?:(?:, ?| )[A-ZÀ-Þ][\w.'’-]*)*"
+_STATE = r"[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*)?, (?:[A-Z]\.?){2,3}"
+_AGENCY = r"(?: ?\([^)\n]{2,40}\))?"
+# A place in capitals, a place with its state, or a place with a date, up to a dash before a capital.
+DATELINE = re.compile(
+    rf"(?:(?:{_CAPITALS}|{_STATE})(?:,? {_DATE})?{_AGENCY}|{_PLACE}{_AGENCY}(?:,|{_DASH}) ?{_DATE})"
+    rf"{_DASH}(?=[“\"‘'A-ZÀ-Þ0-9])"
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +42,7 @@ class Passage:
     @classmethod
     def of(cls, doc: Doc, mentions: tuple[Mention, ...]) -> "Passage":
         text = doc.text  # spaCy builds it anew at every call
-        blocks = paragraphs(text)
+        blocks = tuple(_without_dateline(text, block) for block in paragraphs(text))
         return cls(doc, text, mentions, blocks, find_marked(text, blocks))
 
     @cached_property
@@ -90,6 +104,12 @@ class Passage:
     @cached_property
     def mention_starts(self) -> list[int]:
         return [mention.start for mention in self.mentions]
+
+
+def _without_dateline(text: str, block: Span) -> Span:
+    """Leave the dateline off a paragraph: GENEVA, 3 March – / BOSTON (AP) -- / Lyon, France – May 14, 2015 —"""
+    match = DATELINE.match(text, block.start, min(block.end, block.start + LONGEST_DATELINE))
+    return Span(match.end(), block.end) if match and match.end() < block.end else block
 
 
 def sentences(tokens: Sequence[Token]) -> Iterator[list[Token]]:

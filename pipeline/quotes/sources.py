@@ -24,7 +24,7 @@ TIMES = frozenset(
     "today yesterday tonight tomorrow monday tuesday wednesday thursday friday saturday sunday morning "
     "afternoon evening night week month year later earlier".split()
 )
-ATTACHING = frozenset(("for", "at", "from", "with", "in", "to", "on", "under", "and", "&"))
+ATTACHING = frozenset(("for", "at", "from", "with", "in", "to", "on", "under", "by", "and", "&"))
 LONGEST = 40
 
 
@@ -151,8 +151,7 @@ def source_before(passage: Passage, tokens: Sequence[Token]) -> Span | None:
     phrase = stripped(list(tokens))
     while phrase and (phrase[-1].pos_ in {"AUX", "ADV", "PART"} or phrase[-1].lower_ in TIMES):
         phrase = stripped(phrase[:-1])
-    while phrase and phrase[0].pos_ in {"CCONJ", "SCONJ", "ADV", "ADP"}:
-        phrase = stripped(phrase[1:])
+    phrase = _without_opening(phrase)
     for i, token in enumerate(phrase):
         if i and token.lower_ in {"who", "which", "whose"}:
             phrase = stripped(phrase[:i])
@@ -164,6 +163,15 @@ def source_before(passage: Passage, tokens: Sequence[Token]) -> Span | None:
     ):
         return None
     return span_of(phrase)
+
+
+def _without_opening(phrase: list[Token]) -> list[Token]:
+    """Leave off what comes before the subject: a conjunction, an adverb, "In an email to Y," """
+    while phrase and phrase[0].pos_ in {"CCONJ", "SCONJ", "ADV", "ADP"}:
+        commas = [i for i, t in enumerate(phrase) if t.text == ","]
+        cut = commas[0] + 1 if phrase[0].pos_ == "ADP" and commas else 1
+        phrase = stripped(phrase[cut:])
+    return phrase
 
 
 def subject(verb: Token, *, depth: int = 4) -> Token | None:
