@@ -8,7 +8,6 @@
 5. the rest    what else the model found and nothing above touches: dates, numbers, works, …
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -17,17 +16,19 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
-from pipeline.errors import SetupError
+from pipeline.errors import PageError, SetupError
 from pipeline.records import Article, Mention
 
 from . import paragraphs  # noqa: F401  registers the component
 from .bounds import cut, grow
 from .institutions import institutions
+from .shape import Weights
 from .spans import NAME_LABELS, Run, name_runs
-from .evidence import Weights
 from .vote import vote, weigh
 
 _PLACES = ("GPE", "LOC")
+_LONGEST = 200_000
+"""Characters: spaCy takes about 1 GB of memory for 100,000, and no news story comes near."""
 DEFAULT_MODEL = "en_core_web_md"
 
 
@@ -61,13 +62,17 @@ def _load(name: str) -> Language:
 def _split_at_marks(nlp: Language) -> None:
     """Make the tokenizer part a quotation mark from the word that a scraper glued to it: ‘hunger,”its’."""
     infixes = [*(nlp.Defaults.infixes or ()), r"[“”„«»]", r"(?<=[.,!?])[’\"](?=[^\W\d_])"]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[attr-defined]
+    if hasattr(nlp.tokenizer, "infix_finditer"):  # a tokenizer of the user's own may work otherwise
+        nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
 
 
-def recognise(nlp: Language, articles: Sequence[Article]) -> Iterator[tuple[Article, Doc, tuple[Mention, ...]]]:
+def recognise(
+    nlp: Language, articles: Sequence[Article]
+) -> Iterator[tuple[Article, Doc, tuple[Mention, ...]]]:
     """Yield every article in order with its Doc (`doc.text == article.text`) and its entity mentions.
 
     The articles of one page, side by side in the sequence, vote together on the names that they share.
+    An article of more than 200,000 characters raises PageError.
     """
     for _, group in groupby(_pipe(nlp, articles), key=lambda pair: pair[0].page_id):
         page = list(group)
@@ -76,6 +81,9 @@ def recognise(nlp: Language, articles: Sequence[Article]) -> Iterator[tuple[Arti
 
 
 def _pipe(nlp: Language, articles: Sequence[Article]) -> Iterator[tuple[Article, Doc]]:
+    for article in articles:
+        if len(article.text) > _LONGEST:
+            raise PageError(f"an article of {len(article.text):,} characters is longer than {_LONGEST:,}")
     texts = ((article.text, article) for article in articles)
     for doc, article in nlp.pipe(texts, as_tuples=True):
         if doc.text != article.text:
@@ -96,7 +104,7 @@ def find_mentions(docs: Sequence[Doc]) -> list[tuple[Mention, ...]]:
         elsewhere: dict[str, Weights] = {}
         for other in (w for i, w in enumerate(weights) if i != at):
             for name, votes in other.items():
-                elsewhere[name] = elsewhere.get(name, Counter()) + votes
+                elsewhere.setdefault(name, Weights()).add(votes)
         found.append(_of_article(doc, runs[at], elsewhere))
     return found
 
@@ -107,12 +115,18 @@ def _of_article(doc: Doc, runs: list[Run], elsewhere: dict[str, Weights]) -> tup
     # 4. institutions
     for run in list(institutions(doc, taken)):
         span = (run.start, run.end)
-        taken = {s: label for s, label in taken.items() if not _overlap(s, span) or label in _PLACES and s != span}
+        taken = {
+            s: label for s, label in taken.items() if not _overlap(s, span) or label in _PLACES and s != span
+        }
         taken[span] = "ORG"
     # 5. the rest
     for ent in doc.ents:
         span = (ent.start, ent.end)
-        if ent.label_ not in NAME_LABELS and "\n" not in ent.text and not any(_overlap(span, s) for s in taken):
+        if (
+            ent.label_ not in NAME_LABELS
+            and "\n" not in ent.text
+            and not any(_overlap(span, s) for s in taken)
+        ):
             taken[span] = ent.label_
     return tuple(_mention(doc, span, label) for span, label in sorted(taken.items()))
 

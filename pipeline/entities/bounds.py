@@ -30,7 +30,9 @@ def cut(doc: Doc, run: Run) -> Iterator[Run]:
 
 def _led_by(doc: Doc, start: int, end: int) -> Iterator[Run]:
     """Keep the name of a body or place that stands before a role: "East Africa Secretary"."""
-    while end > start and (lex.is_role(doc[end - 1].text) or doc[end - 1].lower_.strip(".") in lex.TITLES | {""}):
+    while end > start and (
+        lex.is_role(doc[end - 1].text) or doc[end - 1].lower_.strip(".") in lex.TITLES | {""}
+    ):
         end -= 1
     start, end = _trimmed(doc, start, end)
     portfolio = end - start == 1 and doc[end].lower_ in ("minister", "secretary", "commissioner")
@@ -62,10 +64,14 @@ def _past_openers(doc: Doc, start: int, end: int) -> int:
         token, following = doc[start], doc[start + 1]
         acronym = token.is_upper and token.lower_ in lex.ORG_NOUNS
         opener = token.is_sent_start and token.lower_ in lex.ORG_NOUNS and is_capital(following)
-        region = following.lower_ in lex.PLACE_OF | lex.LOC_FIRSTS and token.lower_.endswith(lex.NATIONAL_ENDINGS)
+        region = following.lower_ in lex.PLACE_OF | lex.LOC_FIRSTS and token.lower_.endswith(
+            lex.NATIONAL_ENDINGS
+        )
         national = token.ent_type_ == "NORP" or token.tag_ == "JJ" or region
-        adjective = national and following.ent_type_ != "NORP" and following.tag_ != "JJ" and is_capital(following)
-        if adjective and _is_body_run(doc, start, end):
+        adjective = (
+            national and following.ent_type_ != "NORP" and following.tag_ != "JJ" and is_capital(following)
+        )
+        if adjective and _is_body_run(doc, end):
             break
         if not (acronym or opener or adjective):
             break
@@ -73,7 +79,7 @@ def _past_openers(doc: Doc, start: int, end: int) -> int:
     return start
 
 
-def _is_body_run(doc: Doc, start: int, end: int) -> bool:
+def _is_body_run(doc: Doc, end: int) -> bool:
     """Say whether a body's head word ends the run or stands right after it in lower case."""
     after = doc[end].lower_ if end < len(doc) else ""
     return doc[end - 1].lower_ in lex.ORG_HEADS or after in lex.INSTITUTIONS
@@ -112,7 +118,12 @@ def _before_roles(doc: Doc, start: int, end: int) -> int:
         if doc[end - 1].lower_ in lex.ORG_HEADS and _model_name(doc, end - 1, end):
             break
         person = all(t.ent_type_ == "PERSON" or t.text in HYPHENS for t in doc[start:end])
-        if person and doc[start].text.lower() not in lex.TITLES and end - start <= 3 and _owned(doc, start) is False:
+        if (
+            person
+            and doc[start].text.lower() not in lex.TITLES
+            and end - start <= 3
+            and _owned(doc, start) is False
+        ):
             break
         end -= 1
     return end
@@ -180,7 +191,12 @@ def _over_preposition(doc: Doc, run: Run) -> Run:
     if not is_name_word(doc, at):
         return run
     end = run_end(doc, at + 1)
-    if end + 1 < len(doc) and doc[end].lower_ in ("and", "&") and is_name_word(doc, end + 1) and _one_entity(doc, end):
+    if (
+        end + 1 < len(doc)
+        and doc[end].lower_ in ("and", "&")
+        and is_name_word(doc, end + 1)
+        and _one_entity(doc, end)
+    ):
         end = run_end(doc, end + 2)
     return Run(run.start, end, run.title)
 
@@ -194,7 +210,15 @@ def _over_owner(doc: Doc, run: Run) -> Run:
     if at + 1 >= len(doc) or not (doc[at].text in POSSESSIVES or doc[at].text in ("’", "'")):
         return run
     plural = doc[at - 1].text.endswith("s") or doc[at - 1].lower_ in _PEOPLE
-    saint = run.end - run.start > 1 and doc[run.end - 2].lower_ in ("st", "st.", "saint", "king", "queen", "prince", ".")
+    saint = run.end - run.start > 1 and doc[run.end - 2].lower_ in (
+        "st",
+        "st.",
+        "saint",
+        "king",
+        "queen",
+        "prince",
+        ".",
+    )
     end = at + 1
     while is_name_word(doc, end):
         end += 1
@@ -211,11 +235,11 @@ def _over_and(doc: Doc, run: Run) -> Run:
     if at + 1 >= len(doc) or doc[at].lower_ not in ("and", "&") or not is_name_word(doc, at + 1) or run.title:
         return run
     words, end = run.words(doc), run_end(doc, at + 2)
-    joined = " ".join(t.text for t in doc[run.start : end]).lower()
-    if joined in lex.JOINED_PLACES:
+    whole_name = " ".join(t.text for t in doc[run.start : end]).lower()
+    if whole_name in lex.JOINED_PLACES:
         return Run(run.start, end)
-    whole = end < len(doc) and doc[end].lower_ in _LINKS  # the right one goes on as a name of its own
-    if words[-1] in _HEADS or doc[end - 1].lower_ not in lex.ORG_HEADS or whole:
+    goes_on = end < len(doc) and doc[end].lower_ in _LINKS  # the right one goes on as a name of its own
+    if words[-1] in _HEADS or doc[end - 1].lower_ not in lex.ORG_HEADS or goes_on:
         return run
     definite = run.start > 0 and doc[run.start - 1].lower_ == "the"
     field = end - at == 3 and len(words) > 1 and doc[run.start].ent_type_ != "PERSON"

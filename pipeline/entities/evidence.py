@@ -5,83 +5,22 @@ The weights are hand-set in three strengths: 3 where the language all but decide
 weighs 1 at most: it outvotes nothing that the sentence says plainly.
 """
 
-from collections import Counter
-
 from spacy.tokens import Doc, Token
 
 from . import lexicon as lex
-from .spans import CLOSERS, HYPHENS, NAME_LABELS, OPENERS, POSSESSIVES, Run, is_capital
+from .shape import Weights, inside
+from .spans import CLOSERS, HYPHENS, OPENERS, POSSESSIVES, Run, is_capital
 
-Weights = Counter[str]
-_PORTFOLIOS = ("secretary", "minister", "commissioner", "director", "officer", "coordinator", "envoy", "manager", "head")
-THING_LABELS = frozenset({"NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
+_PORTFOLIOS = frozenset(
+    "secretary minister commissioner director officer coordinator envoy manager head".split()
+)
 
 
 def evidence(doc: Doc, run: Run) -> Weights:
     """Weigh all that one mention's words and neighbours say; empty where they say nothing."""
-    found: Weights = Counter()
-    for part in (_inside, _dateline, _before, _marked, _titled, _after, _subject):
-        found.update(part(doc, run))
-    return found
-
-
-def model_label(doc: Doc, run: Run) -> Weights:
-    """Weigh the model's label for one mention by the share of its tokens; a lone unknown word weighs less."""
-    labels = Counter(t.ent_type_ for t in doc[run.start : run.end] if t.ent_type_)
-    if not labels:
-        return Counter()
-    label, n = labels.most_common(1)[0]
-    if label not in NAME_LABELS | THING_LABELS:
-        return Counter({"NONE": 1})
-    weight, length = n / (run.end - run.start), run.end - run.start
-    if length == 1:  # the model's guess for any unknown single word is a person or a body
-        weight = {"PERSON": 0.6, "ORG": 0.55, "NORP": 1.6}.get(label, 1.0)
-    elif label not in ("PERSON", "GPE", "LOC", "FAC"):
-        weight *= 0.8
-    return Counter({label: weight})
-
-
-# What the name itself is made of
-
-
-def _inside(doc: Doc, run: Run) -> Weights:
-    words = run.words(doc)
-    found: Weights = Counter({"PERSON": 3}) if run.title else Counter()
-    while len(words) > 1 and words[-1].isdigit():
-        words.pop()
-    if len(words) > 1 or words[0] in lex.NUMBERED:
-        found.update(_head(words, many=run.end - run.start > 1))
-    text = doc[run.start : run.end].text
-    if text.lower() in lex.JOINED_PLACES:
-        found["GPE"] += 4
-    if text.isupper() and len(text) <= 6 and len(words) == 1 and "." not in text:
-        found.update({"ORG": 0.6, "PERSON": -1})  # an acronym
-    return found
-
-
-def _head(words: list[str], *, many: bool) -> Weights:
-    head = words[-1]
-    for at, word in enumerate(words):
-        if at and word in ("of", "for", "on", "in", "against"):
-            head = words[at - 1]
-            break
-    found: Weights = Counter()
-    if head in lex.EVENT_HEADS and head not in lex.ORG_HEADS:
-        found["EVENT"] += 3
-    elif head in lex.LAW_HEADS:
-        found["LAW"] += 3
-    elif head in lex.ORG_HEADS & lex.FAC_HEADS:
-        found["FAC" if head in ("hall", "port") else "ORG"] += 2
-    elif head in lex.ORG_HEADS:
-        found["ORG"] += 3
-    elif head in lex.LOC_HEADS | lex.PLACE_OF | lex.PLACE_TAILS - lex.FAC_HEADS:
-        found["LOC"] += 3
-    elif head in lex.FAC_HEADS | lex.PLACE_TAILS and many:
-        found["FAC"] += 3
-    if words[0] in lex.ORG_FIRSTS:
-        found["ORG"] += 2
-    elif words[0] in lex.LOC_FIRSTS:
-        found["LOC"] += 1.5
+    found = Weights()
+    for part in (inside, _dateline, _before, _marked, _titled, _after, _subject):
+        found.add(part(doc, run))
     return found
 
 
@@ -91,32 +30,32 @@ def _head(words: list[str], *, many: bool) -> Weights:
 def _before(doc: Doc, run: Run) -> Weights:
     at = run.start - 1
     if at < 0 or doc[at].is_space:
-        return Counter()
+        return Weights()
     if doc[at].lower_ == "the":
         return _after_the(doc, run, at - 1)
     word, many = doc[at].lower_, run.end - run.start > 1
     previous = doc[at - 1].lower_ if at else ""
     if word in lex.IN_PLACE:
-        return Counter({"GPE": 2})
+        return Weights({"GPE": 2})
     if word in lex.AT_PLACE:
-        return Counter({"GPE": 0.8 if many else 1.2, "ORG": 0.5 if word in ("at", "from") else 0})
+        return Weights({"GPE": 0.8 if many else 1.2, "ORG": 0.5 if word in ("at", "from") else 0})
     if word == "of" and previous in lex.PLACE_NOUNS | lex.PLACE_OFFICES:
-        return Counter({"GPE": 3 if previous in lex.PLACE_NOUNS else 2})
+        return Weights({"GPE": 3 if previous in lex.PLACE_NOUNS else 2})
     if word == "for" and previous in _PORTFOLIOS and not many and doc[run.start].tag_ in ("NNS", "NNPS"):
-        return Counter({"NONE": 2})  # Director for Campaigns
+        return Weights({"NONE": 2})  # Director for Campaigns
     if word in ("of", "at", "for", "with", "from") and lex.is_role(previous):
-        return Counter({"ORG": 1.3, "GPE": 0.5})
+        return Weights({"ORG": 1.3, "GPE": 0.5})
     if word == "of":
-        return Counter({"GPE": 1.0 if previous in lex.INSTITUTIONS else 0.3})
+        return Weights({"GPE": 1.0 if previous in lex.INSTITUTIONS else 0.3})
     if previous not in ("", "to") and doc[at].lemma_.lower() == "tell":
-        return Counter({"ORG": 1.2})  # … told NAME: an outlet more often than a person
+        return Weights({"ORG": 1.2})  # … told NAME: an outlet more often than a person
     if word == ",":
         return _after_comma(doc, at, many)
     return _after_noun(doc, at, many)
 
 
 def _after_the(doc: Doc, run: Run, at: int) -> Weights:
-    found: Weights = Counter({"PERSON": -2, "ORG": 0.5})
+    found = Weights({"PERSON": -2, "ORG": 0.5})
     single = run.end - run.start == 1 and not doc[run.start].is_upper
     word = doc[at].lower_ if at >= 0 else ""
     after = doc[run.end].lower_ if run.end < len(doc) else ""
@@ -141,48 +80,50 @@ def _after_comma(doc: Doc, comma: int, many: bool) -> Weights:
     """Weigh the noun phrase before a comma: "the lawyer, NAME", "a spokesman for the office, NAME"."""
     previous = doc[comma - 1].lower_ if comma else ""
     if previous in lex.ORG_NOUNS and lex.is_role(previous):
-        return Counter()  # the owner, the developer: a person's noun and a body's
+        return Weights()  # the owner, the developer: a person's noun and a body's
     if previous in lex.ORG_NOUNS:
-        return Counter({"ORG": 2})
+        return Weights({"ORG": 2})
     if not many:
-        return Counter()
+        return Weights()
     for at in range(comma - 1, max(-1, comma - 9), -1):
         token = doc[at]
         if token.is_space or token.text in (",", ".", ";", "”", '"') or token.pos_ in ("VERB", "AUX"):
             break
         if lex.is_role(token.text) and token.lower_ not in lex.ORG_NOUNS:
-            return Counter({"PERSON": 2})
-    return Counter()
+            return Weights({"PERSON": 2})
+    return Weights()
 
 
 def _after_noun(doc: Doc, at: int, many: bool) -> Weights:
     word = doc[at].lower_
     role = lex.is_role(word) or word.strip(".") in lex.TITLES
     if word in lex.THING_NOUNS:
-        return Counter({"PRODUCT": 3})
+        return Weights({"PRODUCT": 3})
     if word in lex.ORG_NOUNS:
-        return Counter({"ORG": 1.0 if role else 2.5, "PERSON": 1.0 if role and many else 0})
+        return Weights({"ORG": 1.0 if role else 2.5, "PERSON": 1.0 if role and many else 0})
     if role:
-        return Counter({"PERSON": 2.5 if many else 1})
+        return Weights({"PERSON": 2.5 if many else 1})
     if word in lex.PLACE_NOUNS and not doc[at].is_sent_start:
-        return Counter({"GPE": 1.5})
-    return Counter()
+        return Weights({"GPE": 1.5})
+    return Weights()
 
 
 def _marked(doc: Doc, run: Run) -> Weights:
     """Weigh marks around the whole name: quotation marks make a title or term, brackets a country."""
     if run.start == 0 or run.end >= len(doc):
-        return Counter()
+        return Weights()
     opener, closer = doc[run.start - 1].text, doc[run.end].text
     if opener == "(" and closer == ")":
-        short = {t.text for t in doc[max(0, run.start - 8) : run.start - 1]} & {t.text for t in doc[run.start : run.end]}
+        short = {t.text for t in doc[max(0, run.start - 8) : run.start - 1]} & {
+            t.text for t in doc[run.start : run.end]
+        }
         if short:
-            return Counter({"ORG": 2})  # Long Name (Long)
-        return Counter() if doc[run.start].is_upper else Counter({"GPE": 1.5})
+            return Weights({"ORG": 2})  # Long Name (Long)
+        return Weights() if doc[run.start].is_upper else Weights({"GPE": 1.5})
     if opener not in OPENERS or opener in "([":
-        return Counter()
+        return Weights()
     late = closer == "," and run.end + 1 < len(doc) and doc[run.end + 1].text in CLOSERS
-    return Counter({"NONE": 3}) if closer in CLOSERS or late else Counter()
+    return Weights({"NONE": 3}) if closer in CLOSERS or late else Weights()
 
 
 def _titled(doc: Doc, run: Run) -> Weights:
@@ -190,23 +131,23 @@ def _titled(doc: Doc, run: Run) -> Weights:
     left = next((t for t in reversed(doc[max(0, run.start - 6) : run.start]) if t.text in "“‘«"), None)
     right = next((t for t in doc[run.end : run.end + 6] if t.text in CLOSERS), None)
     if left is None or right is None or right.i - left.i > 9 or right.i - left.i < 3:
-        return Counter()
+        return Weights()
     inside = [t for t in doc[left.i + 1 : right.i] if t.text[0].isalpha()]
     title = len(inside) > 1 and all(is_capital(t) or t.pos_ in ("ADP", "DET", "CCONJ") for t in inside)
-    return Counter({"NONE": 3}) if title and right.i - left.i - 1 > run.end - run.start else Counter()
+    return Weights({"NONE": 3}) if title and right.i - left.i - 1 > run.end - run.start else Weights()
 
 
 def _dateline(doc: Doc, run: Run) -> Weights:
     """Weigh a name that opens a paragraph before a dash: "GENEVA, 3 March –", "Nairobi —"."""
     if run.start and not doc[run.start - 1].is_space and not doc[run.start].is_sent_start:
-        return Counter()
+        return Weights()
     for token in doc[run.end : run.end + 7]:
         if token.text in ("–", "—", "--") or (token.text == "-" and token.whitespace_):
             opens = token.i + 1 < len(doc) and doc[token.i + 1].text[0].isupper()
-            return Counter({"GPE": 3}) if opens and run.end - run.start <= 3 else Counter()
+            return Weights({"GPE": 3}) if opens and run.end - run.start <= 3 else Weights()
         if not (token.is_punct or token.like_num or token.lower_ in lex.NEVER or is_capital(token)):
             break
-    return Counter()
+    return Weights()
 
 
 # What follows it
@@ -214,56 +155,56 @@ def _dateline(doc: Doc, run: Run) -> Weights:
 
 def _after(doc: Doc, run: Run) -> Weights:
     if run.end + 1 >= len(doc):
-        return Counter()
+        return Weights()
     token, following, many = doc[run.end], doc[run.end + 1], run.end - run.start > 1
     if token.lower_ in ("who", "whom"):
-        return Counter({"PERSON": 2})
+        return Weights({"PERSON": 2})
     if is_capital(token) and lex.is_role(token.text) and not token.is_sent_start:
-        return Counter({"PERSON": -2, "GPE": 0.7, "ORG": 0.5})  # Europe Director
+        return Weights({"PERSON": -2, "GPE": 0.7, "ORG": 0.5})  # Europe Director
     if token.lower_ in lex.PLACE_NOUNS and not token.is_sent_start:
-        return Counter({"GPE": 1.5})
+        return Weights({"GPE": 1.5})
     if token.text in lex.BODY_PEOPLE:
-        return Counter({"ORG": 1, "PERSON": -0.5})
+        return Weights({"ORG": 1, "PERSON": -0.5})
     if token.lower_ in lex.INSTITUTIONS and not many:
-        return Counter({"GPE": 0.7})
+        return Weights({"GPE": 0.7})
     if token.text in POSSESSIVES:
         return _owned(following)
     if token.text == "(" and following.is_upper and run.end + 2 < len(doc) and doc[run.end + 2].text == ")":
-        return Counter({"ORG": 1.5})
+        return Weights({"ORG": 1.5})
     if token.text in (",", "–", "—"):
         return _appositive(doc, run.end + 1, many)
-    return Counter()
+    return Weights()
 
 
 def _owned(thing: Token) -> Weights:
     if thing.lower_ in lex.PERSON_OWNED:
-        return Counter({"PERSON": 1.2})
+        return Weights({"PERSON": 1.2})
     if thing.lower_ in lex.BODY_OWNED:
-        return Counter({"ORG": 2})
+        return Weights({"ORG": 2})
     if lex.is_role(thing.text):
-        return Counter({"ORG": 1})
+        return Weights({"ORG": 1})
     if thing.lower_ in ("capital", "parliament", "government", "coast", "border", "economy", "army"):
-        return Counter({"GPE": 1})
-    return Counter()
+        return Weights({"GPE": 1})
+    return Weights()
 
 
 def _appositive(doc: Doc, at: int, many: bool) -> Weights:
     """Weigh what follows a name and a comma: an age, a relative clause, a noun phrase."""
     first = doc[at]
     if first.like_num and at + 1 < len(doc) and doc[at + 1].text in (",", ".", ";") and many:
-        return Counter({"PERSON": 3})
+        return Weights({"PERSON": 3})
     if first.lower_ in ("who", "whom", "aged", "whose"):
-        return Counter({"PERSON": 2.5 if first.lower_ != "whose" else 1})
+        return Weights({"PERSON": 2.5 if first.lower_ != "whose" else 1})
     if first.lower_ == "which":
-        return Counter({"ORG": 0.7, "PERSON": -1.5})
+        return Weights({"ORG": 0.7, "PERSON": -1.5})
     head = _phrase_head(doc, at)
     if not head:
-        return Counter()
+        return Weights()
     if lex.is_role(head):
-        return Counter({"PERSON": 2.0 if many else 1.0})
+        return Weights({"PERSON": 2.0 if many else 1.0})
     if first.lower_ in ("a", "an", "the") and head in lex.ORG_NOUNS | lex.PLACE_NOUNS:
-        return Counter({"ORG" if head in lex.ORG_NOUNS else "GPE": 2})
-    return Counter()
+        return Weights({"ORG" if head in lex.ORG_NOUNS else "GPE": 2})
+    return Weights()
 
 
 def _phrase_head(doc: Doc, at: int) -> str:
@@ -283,9 +224,9 @@ def _subject(doc: Doc, run: Run) -> Weights:
     """Weigh a verb of speech that the name is the subject of, before or after it."""
     verb = _speech_verb(doc, run)
     if verb is None:
-        return Counter()
+        return Weights()
     personal = verb.lemma_.lower() in lex.PERSON_SPEECH
-    return Counter({"PERSON": 1.5 if personal else 0.8, "ORG": 0.7, "GPE": -1.0})
+    return Weights({"PERSON": 1.5 if personal else 0.8, "ORG": 0.7, "GPE": -1.0})
 
 
 def _speech_verb(doc: Doc, run: Run) -> Token | None:

@@ -19,7 +19,9 @@ _DETERMINERS = ("the", "a", "an", "this", "its", "their", "his", "her", "our", "
 def institutions(doc: Doc, labels: Labels) -> Iterator[Run]:
     """Find the institutions named by common nouns, as token runs without the article."""
     places = {start: end for (start, end), label in labels.items() if label in ("GPE", "LOC", "FAC", "ORG")}
-    named = {i for (start, end), label in labels.items() if label in ("ORG", "PERSON") for i in range(start, end)}
+    named = {
+        i for (start, end), label in labels.items() if label in ("ORG", "PERSON") for i in range(start, end)
+    }
     for token in doc:
         word = token.lower_
         if token.i in named or token.tag_ not in ("NN", "NNP"):
@@ -51,6 +53,7 @@ def _modifiers(doc: Doc, head: Token, named: set[int]) -> int:
     plural_owner = owner >= 1 and doc[owner].text in _APOSTROPHES
     if at == head.i and (plural_owner or (owner >= 1 and doc[owner].text in POSSESSIVES)):
         plain = head.lower_ in lex.OWNED_INSTITUTIONS and not is_capital(doc[owner - 1])
+        plain = plain or (owner >= 1 and doc[owner - 1].tag_ == "NNS")  # the fishermen’s association
         national = head.lower_ in lex.BARE_INSTITUTIONS and is_capital(doc[owner - 1])
         if plural_owner or plain or national:
             return owner - 1

@@ -62,13 +62,14 @@ def opens_sentence(token: Token) -> bool:
 
 def name_runs(doc: Doc) -> Iterator[Run]:
     """Find every run of capitalised words, in order, joined over hyphens, particles and nicknames."""
+    common = {token.text for token in doc if token.text[0].islower()}
     at = 0
     while at < len(doc):
         if not _may_start(doc[at]):
             at += 1
             continue
         end = run_end(doc, at + 1)
-        if not _mere_opener(doc, at, end):
+        if not _mere_opener(doc, at, end, common):
             yield Run(at, end)
         at = end
 
@@ -96,14 +97,14 @@ def _may_start(token: Token) -> bool:
     return goes_on and token.pos_ not in _NO_NAME
 
 
-def _mere_opener(doc: Doc, start: int, end: int) -> bool:
+def _mere_opener(doc: Doc, start: int, end: int, common: set[str]) -> bool:
     """Say whether a run is one common word that only its place at the sentence's start makes a capital."""
     token = doc[start]
     if end > start + 1 or not opens_sentence(token):
         return False
     if token.tag_ in ("NN", "NNS", "NNPS") or lex.is_role_plural(token.text):
         return True
-    return token.ent_type_ != "PERSON" and any(other.text == token.lower_ for other in doc)
+    return token.ent_type_ != "PERSON" and token.lower_ in common
 
 
 def _initial(token: Token) -> bool:
@@ -125,7 +126,7 @@ def _continues(doc: Doc, at: int) -> int:
         if all(t.lower_ in lex.PARTICLES for t in doc[at : at + n]) and is_name_word(doc, at + n):
             return n + 1
     # Jan “Lucky” Novak
-    nickname = token.text in "“‘\"" and is_name_word(doc, at + 1) and is_name_word(doc, at + 3)
+    nickname = token.text in '“‘"' and is_name_word(doc, at + 1) and is_name_word(doc, at + 3)
     return 4 if nickname and doc[at + 2].text in CLOSERS and before.ent_type_ in ("", "PERSON") else 0
 
 
@@ -138,7 +139,9 @@ def _glued(doc: Doc, at: int) -> int:
     if token.text in HYPHENS:  # Ana-María, Stratford-on-Avon
         return 2 if not token.whitespace_ and following.text[0].isalpha() else 0
     if token.text == ".":  # J. Novak, Supt. Novak
-        return 1 if (len(before.text) == 1 or before.lower_ in lex.TITLES) and is_name_word(doc, at + 1) else 0
+        return (
+            1 if (len(before.text) == 1 or before.lower_ in lex.TITLES) and is_name_word(doc, at + 1) else 0
+        )
     if token.text in ("’", "ʼ"):  # a final apostrophe that is no plural's possessive
         return 1 if is_name_word(doc, at + 1) and not before.text.endswith("s") else 0
     if token.text == "/":

@@ -4,13 +4,14 @@ A name's mentions support each other (the label consistency of Finkel et al. 200
 the full name that it belongs to, and names joined by "and" or commas lean the same way.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from .evidence import Weights, evidence, model_label
+from .evidence import evidence
+from .shape import Weights, model_label
 from .spans import Run
 
 PLACES = ("GPE", "LOC", "FAC")
@@ -36,8 +37,7 @@ def vote(doc: Doc, runs: list[Run], elsewhere: Mapping[str, Weights] | None = No
     """
     by_name = weigh(doc, runs)
     for name, weights in by_name.items():
-        for label, weight in (elsewhere or {}).get(name, Counter()).items():
-            weights[label] += 0.5 * weight
+        weights.add((elsewhere or {}).get(name, {}), share=0.5)
     labels = _with_family(by_name, {name: _winner(weights) for name, weights in by_name.items()})
     return [Voted(run, label) for run in runs if (label := labels[key(doc, run)])]
 
@@ -46,20 +46,25 @@ def weigh(doc: Doc, runs: list[Run]) -> dict[str, Weights]:
     """Sum the evidence for each name of an article over its mentions."""
     shown = [evidence(doc, run) for run in runs]
     models = [model_label(doc, run) for run in runs]
-    both = [a + b for a, b in zip(shown, models, strict=True)]
-    by_name: dict[str, Weights] = defaultdict(Counter)
+    both = [_sum([a, b]) for a, b in zip(shown, models, strict=True)]
+    by_name: dict[str, Weights] = defaultdict(Weights)
     guesses: dict[str, list[Weights]] = defaultdict(list)
     for at, run in enumerate(runs):
         name = key(doc, run)
-        by_name[name].update(shown[at])
-        by_name[name].update(_shared(doc, runs, both, at))
+        by_name[name].add(shown[at])
+        by_name[name].add(_shared(doc, runs, both, at))
         guesses[name].append(models[at])
     for name, votes in guesses.items():
         # mentions err alike: the model's guesses count by their mean, a little more when they are many
-        total = sum(votes, Counter())
-        for label, weight in total.items():
-            by_name[name][label] += weight / len(votes) * min(1 + 0.2 * (len(votes) - 1), 1.6)
+        by_name[name].add(_sum(votes), share=min(1 + 0.2 * (len(votes) - 1), 1.6) / len(votes))
     return dict(by_name)
+
+
+def _sum(votes: Iterable[Weights]) -> Weights:
+    total = Weights()
+    for its in votes:
+        total.add(its)
+    return total
 
 
 def key(doc: Doc, run: Run) -> str:
@@ -75,11 +80,19 @@ def _with_family(by_name: dict[str, Weights], labels: dict[str, str]) -> dict[st
     parts = {part for words in people for part in (words[-1], words[0], " ".join(words[1:]))}
     found = dict(labels)
     for name, label in labels.items():
-        if (name in parts or name.title() in parts) and label != "PERSON" and _place(by_name[name]) < _SURE_PLACE:
+        if (
+            (name in parts or name.title() in parts)
+            and label != "PERSON"
+            and _place(by_name[name]) < _SURE_PLACE
+        ):
             found[name] = "PERSON"
-        elif label in ("PERSON", *PLACES) and name not in parts and " " not in name and by_name[name][label] < 2:
-            if any(body.startswith(name + " ") for body in bodies):
-                found[name] = "ORG"
+        elif (
+            label in ("PERSON", *PLACES)
+            and name not in parts
+            and " " not in name
+            and by_name[name][label] < 2
+        ) and any(body.startswith(name + " ") for body in bodies):
+            found[name] = "ORG"
     return found
 
 
@@ -89,7 +102,7 @@ def _place(weights: Weights) -> float:
 
 def _winner(weights: Weights) -> str:
     """Give the label with the most weight, the three kinds of place as one; "" where none has enough."""
-    totals: Weights = Counter({k: v for k, v in weights.items() if k not in PLACES})
+    totals = Weights({k: v for k, v in weights.items() if k not in PLACES})
     totals["PLACE"] = _place(weights) + min(weights["GPE"], 0)
     label, weight = max(sorted(totals.items()), key=lambda pair: pair[1])
     if weight < LEAST or label == "NONE":
@@ -101,7 +114,7 @@ def _winner(weights: Weights) -> str:
 
 def _shared(doc: Doc, runs: list[Run], shown: list[Weights], at: int) -> Weights:
     """Take over a share of what the other names of the same enumeration show ("in X, Y and Z")."""
-    weights: Weights = Counter()
+    weights = Weights()
     first, last, joined = _enumeration(doc, runs, at)
     share = 0.5 if joined else 0.3
     for other in range(first, last + 1):
@@ -111,7 +124,8 @@ def _shared(doc: Doc, runs: list[Run], shown: list[Weights], at: int) -> Weights
                 weights[label] += share * max(shown[other][label], 0)
     if first < at and _closes(doc, runs[at]) and _place(shown[at - 1]) >= 1:
         street = shown[at - 1]["FAC"] >= _STREET
-        if street or (not joined and shown[at]["PERSON"] < 1.5):
+        town = not joined and shown[at]["PERSON"] < 1.5 and runs[at].end - runs[at].start == 1
+        if street or town:
             weights["GPE"] += 2 if street else 1  # an address: STREET, TOWN
     return weights
 

@@ -27,7 +27,9 @@ KIND_OF_ROLE: Mapping[str, tuple[str, ...]] = {
     for role in roles
 }
 """A role → the kinds of body that it is held in."""
-KIND_OF_HEAD: Mapping[str, str] = {word: kind for kind, words in _LISTS["head_kinds"].items() for word in words}
+KIND_OF_HEAD: Mapping[str, str] = {
+    word: kind for kind, words in _LISTS["head_kinds"].items() for word in words
+}
 """The head word of a body's name → the kind of body."""
 SYNONYMS: Mapping[str, tuple[str, ...]] = {title: tuple(words) for title, words in _LISTS["synonyms"].items()}
 """A title or role → other nouns for whoever holds it."""

@@ -17,14 +17,14 @@ Bodies
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.records import Article, Mention
 
 from . import lexicon as lex
-from .names import KnownNames, acronyms_in, core, fits_person, fullest_people, is_full, parts, same_person, without_article
+from .names import KnownNames, People, acronyms_in, core, fullest_people, is_full, parts, without_article
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -63,36 +63,33 @@ def byline_name(byline: str | None) -> str | None:
 def link(article: Article, doc: "Doc", mentions: Sequence[Mention], known: KnownNames) -> Cast:
     """Name every mention; add a mention for each bare noun that stands for a named body."""
     author = byline_name(article.byline)
-    texts = [m.text for m in mentions if m.label == "PERSON"]
-    here = fullest_people([*texts, *([author] if author else [])])
-    named = list(mentions)
-    for at, mention in enumerate(mentions):
+    people = [m.text for m in mentions if m.label == "PERSON"]
+    pools = (People(fullest_people([*people, *([author] if author else [])])), People(known.people))
+    bodies = _Bodies(
+        article.text, Counter(without_article(m.text) for m in mentions if m.label == "ORG"), known
+    )
+    named: list[Mention] = []
+    for mention in mentions:
         if mention.label == "PERSON":
-            name = _person(mention, named[:at], here, known, article.text)
+            name = _person(mention, named, pools, article.text)
         elif mention.label == "ORG":
-            name = _body(mention, mentions, known, article.text)
+            name = bodies.full_name(mention)
         else:
             name = without_article(mention.text)
-        named[at] = replace(mention, name=name)
-    kinds = _kinds(doc, named)
-    cast = Cast(tuple(named), kinds, known, author)
+        named.append(replace(mention, name=name))
+    cast = Cast(tuple(named), _kinds(doc, named), known, author)
     extra = [m for token in doc if (m := _bare(token, cast)) is not None]
     return replace(cast, mentions=tuple(sorted([*named, *extra], key=lambda m: m.start)))
 
 
-def _person(
-    mention: Mention, before: list[Mention], here: Sequence[str], known: KnownNames, text: str
-) -> str:
+def _person(mention: Mention, before: list[Mention], pools: Iterable[People], text: str) -> str:
     own = without_article(mention.text)
-    for pool in (here, known.people):
+    for pool in pools:
         # 1. the same person in a fuller form
-        same = [p for p in pool if is_full(own) and same_person(p, own)]
-        if same:
-            return max(same, key=lambda p: len(parts(p)))
+        if same := pool.same(own):
+            return same
         # 2. one person whom the short form fits
-        fits = [p for p in pool if fits_person(own, p)]
-        last = [p for p in fits if core(p)[-1] == core(own)[-1]]
-        fits = last if last and len(core(own)) == 1 else fits
+        fits = pool.fitting(own)
         if len(fits) == 1:
             return fits[0]
         # 3. namesakes
@@ -102,11 +99,15 @@ def _person(
 
 
 def _by_noun(mention: Mention, fits: list[str], text: str) -> str | None:
-    """Choose among namesakes by "NAME the NOUN": the one whom the text gives that noun beside the full name."""
+    """Choose among namesakes by "NAME the NOUN": the one whom the text gives that noun elsewhere."""
     noun = re.match(r",? the ([a-z-]+)", text[mention.end :])
     if not noun or not lex.is_person_noun(noun[1]):
         return None
-    beside = [p for p in fits if re.search(rf"\b{noun[1]},? {re.escape(p)}|{re.escape(p)}, [^.,]*\b{noun[1]}\b", text)]
+    beside = [
+        p
+        for p in fits
+        if re.search(rf"\b{noun[1]},? {re.escape(p)}|{re.escape(p)}, [^.,]*\b{noun[1]}\b", text)
+    ]
     return beside[0] if len(beside) == 1 else None
 
 
@@ -119,37 +120,56 @@ def _namesake(fits: list[str], before: list[Mention]) -> str | None:
         return introduced[0]
     recent = [m.name for m in before if m.name in fits and m.name != m.text]
     full = [m.name for m in before if m.name in fits and is_full(m.text)]
-    return (full or recent or [None])[-1]
+    pool = full or recent
+    return pool[-1] if pool else None
 
 
-def _body(mention: Mention, mentions: Sequence[Mention], known: KnownNames, text: str) -> str:
-    own = without_article(mention.text)
-    here = Counter(without_article(m.text) for m in mentions if m.label == "ORG")
-    # 5. an acronym
-    for table in (acronyms_in(text, [n for n in here if " " in n]), known.acronyms):
-        if own in table:
-            return table[own]
-        first, _, rest = own.partition(" ")
-        if first in table and rest:
+class _Bodies:
+    """The bodies of an article and of its page, by which a mention of one gets its full name."""
+
+    def __init__(self, text: str, here: Counter[str], known: KnownNames) -> None:
+        self._text = text
+        self._acronyms = {**known.acronyms, **acronyms_in(text, [n for n in here if " " in n])}
+        self._pools = (here, known.counts)
+        self._found: dict[tuple[str, bool], str] = {}
+
+    def full_name(self, mention: Mention) -> str:
+        """Give the full name of a body's mention; its own text where the page has no fuller one."""
+        own = without_article(mention.text)
+        beginning = self._text[max(0, mention.start - 4) : mention.start] + mention.text
+        key = own, "the " in beginning[:4].lower() or mention.text != own
+        if key not in self._found:
+            self._found[key] = self._fuller(own, definite=key[1])
+        return self._found[key]
+
+    def _fuller(self, own: str, *, definite: bool) -> str:
+        # 5. an acronym
+        if own in self._acronyms:
+            return self._acronyms[own]
+        if own[0].islower():
             return own
-    # 6. a shorter form of one name
-    words = parts(own)
-    if own[0].islower():
+        # 6. a shorter form of one name
+        words = parts(own)
+        for here, pool in zip((True, False), self._pools, strict=True):
+            longer = [n for n in pool if len(parts(n)) > len(words) and n[0].isupper() and "/" not in n]
+            team = here and words[-1:] and words[-1] in lex.KIND_OF_HEAD  # Rovers, United: needs no article
+            if len(words) > 1 or definite or team:
+                ends = [n for n in longer if parts(n)[-len(words) :] == words]
+                if len(ends) == 1:
+                    return ends[0]
+            if len(words) == 1 and (not here or _introduced(own, longer, self._text)):
+                starts = [n for n in longer if parts(n)[0] == words[0]]
+                shortest = min(starts, key=len, default="")
+                if shortest and all(parts(n)[: len(parts(shortest))] == parts(shortest) for n in starts):
+                    return shortest
         return own
-    definite = text[max(0, mention.start - 4) : mention.start].lower() == "the " or mention.text[:4].lower() == "the "
-    for pool in (here, known.counts):
-        longer = [n for n in pool if len(parts(n)) > len(words) and n[0].isupper() and "/" not in n]
-        team = words[-1] in lex.KIND_OF_HEAD and pool is here  # Rovers, United: needs no article
-        if len(words) > 1 or definite or team:
-            ends = [n for n in longer if parts(n)[-len(words) :] == words]
-            if len(ends) == 1:
-                return ends[0]
-        if len(words) == 1:
-            starts = [n for n in longer if parts(n)[0] == words[0]]
-            shortest = min(starts, key=len, default=None)
-            if shortest and all(parts(n)[: len(parts(shortest))] == parts(shortest) for n in starts):
-                return shortest
-    return own
+
+
+def _introduced(short: str, longer: list[str], text: str) -> bool:
+    """Say whether the text gives a long form before it uses the short one by itself."""
+    alone = re.search(rf"\b{re.escape(short)}\b(?! [A-Z])", text)
+    starts = [text.find(n) for n in longer if n.startswith(short + " ")]
+    return bool(starts) and (alone is None or 0 <= min(starts) <= alone.start())
 
 
 def head_word(name: str) -> str:
@@ -194,7 +214,7 @@ def _appositive_noun(doc: "Doc", at: int) -> str:
 
 
 def _bare(token: "Token", cast: Cast) -> Mention | None:
-    """Make a mention of a definite bare noun ("the ministry", "the organization’s") that stands for a body."""
+    """Make a mention of a definite bare noun ("the ministry") that stands for a body."""
     if token.lower_ not in lex.BODIES or token.i == 0 or token.tag_ not in ("NN", "NNP"):
         return None
     if token.nbor(-1).lower_ not in ("the", "this"):

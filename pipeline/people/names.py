@@ -1,13 +1,14 @@
 """The names that a page gives: people by their parts, organisations by their words and acronyms.
 
-Short forms are matched to full ones by exact words, never by likeness: a surname, a first name, a
-suffix of the name, an acronym in brackets or of initials (O'Keefe et al. 2012 match the same way).
+Short forms are matched to full ones by exact words, never by likeness: a surname, a first name, the
+end of a name, an acronym in brackets or of initials (O'Keefe et al. 2012 match the same way).
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.records import Mention, Page
 
@@ -16,7 +17,13 @@ from . import lexicon as lex
 _WORD = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*")
 _SUFFIXES = frozenset({"jr", "jnr", "sr", "snr", "ii", "iii", "iv"})
 _SMALL = frozenset({"of", "the", "and", "for", "on", "in", "de", "a", "an", "at", "to", "&", "against"})
-_ACRONYM = re.compile(r"\(\s*(?:the |“|\")?([A-Z][A-Za-z&]{1,9})(?:”|\")?\s*\)")
+_BRACKETED = re.compile(r"\s*[®™]?\s*\(\s*(?:the |“|\")?([A-Z][A-Za-z&]{1,9})(?:”|\")?\s*\)")
+_ACRONYM = re.compile(r"\b[A-Z]{2,7}\b")
+_EMPLOYED = re.compile(r", (?:[\w’'&-]+ ){1,8}?(?:at|of|with) (?:the )?$")
+_EMPLOYS = re.compile(r"[’']s (?:[\w’'&-]+ ){1,6}$")
+_NEAR = 120
+"""Characters around a name in which its employer is looked for, at its first few occurrences."""
+_OCCURRENCES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +32,24 @@ class KnownNames:
 
     people: tuple[str, ...] = ()
     organizations: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
-    acronyms: dict[str, str] = field(default_factory=dict)
-    counts: Counter[str] = field(default_factory=Counter)
+    acronyms: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
     """How often each organisation is mentioned on the page."""
-    employers: dict[str, str] = field(default_factory=dict)
+    employers: Mapping[str, str] = field(default_factory=dict)
     """A person → the organisation that the page's text puts beside their name."""
 
 
-def parts(name: str) -> list[str]:
-    """Split a name into words, lower case, without the article and titles in front and a suffix behind."""
+@lru_cache(maxsize=50_000)
+def parts(name: str) -> tuple[str, ...]:
+    """Split a name into words, lower case, without titles in front."""
     words = [w.lower().replace("’", "'") for w in _WORD.findall(name)]
-    while len(words) > 1 and (words[0].strip(".") in lex.COURTESIES or words[0].strip(".") in lex.OFFICES):
+    while len(words) > 1 and words[0].strip(".") in lex.COURTESIES | lex.OFFICES:
         words = words[1:]
-    return words
+    return tuple(words)
 
 
-def core(name: str) -> list[str]:
+@lru_cache(maxsize=50_000)
+def core(name: str) -> tuple[str, ...]:
     """Give a person's words without a generational suffix."""
     words = parts(name)
     return words[:-1] if len(words) > 1 and words[-1].strip(".") in _SUFFIXES else words
@@ -59,44 +67,70 @@ def is_full(name: str) -> bool:
 
 def fits_person(short: str, full: str) -> bool:
     """Say whether `short` can stand for `full`: surname, end of the name, first name, or first and last."""
-    a, b = parts(short), parts(full)
-    if a == b:
+    if parts(short) == parts(full):
         return True
-    if len(a) >= len(b) and len(core(short)) >= len(core(full)):
-        return False
-    suffix = a[-1] if a[-1] in _SUFFIXES else None
-    if suffix and (b[-1] != suffix):
-        return False
     a, b = core(short), core(full)
+    if not a or (len(parts(short)) >= len(parts(full)) and len(a) >= len(b)):
+        return False
+    if len(a) < len(parts(short)) and parts(short)[-1] != parts(full)[-1]:
+        return False  # a suffix of its own: Jnr is not Snr
     if len(a) == 1:
         return a[0] in (b[0], b[-1]) or (len(b) > 2 and a[0] in b[-1].split("-"))
-    return a == b[-len(a) :] or a == b[: len(a)] or (a[0] == b[0] and a[-1] == b[-1])
-
-
-def fullest_people(names: Iterable[str]) -> tuple[str, ...]:
-    """Keep the full names of people, each in its longest form, in the order of first sight."""
-    full: list[str] = []
-    for name in dict.fromkeys(without_article(n) for n in names):
-        if not is_full(name):
-            continue
-        same = next((i for i, other in enumerate(full) if same_person(name, other)), None)
-        if same is None:
-            full.append(name)
-        else:
-            full[same] = max(full[same], name, key=lambda n: len(parts(n)))
-    return tuple(f for f in full if not any(f != other and _is_end(f, other) for other in full))
+    return b[-len(a) :] == a or b[: len(a)] == a or (a[0] == b[0] and a[-1] == b[-1])
 
 
 def same_person(one: str, other: str) -> bool:
     """Say whether two full names agree in first name, last name and suffix."""
-    a, b = core(one), core(other)
-    return a[0] == b[0] and a[-1] == b[-1] and parts(one)[-1] == parts(other)[-1]
+    return _identity(one) == _identity(other)
 
 
-def _is_end(short: str, full: str) -> bool:
-    """Say whether a name is only the end of another: a surname of several words."""
-    a, b = parts(short), parts(full)
-    return len(a) < len(b) and b[-len(a) :] == a
+def _identity(name: str) -> tuple[str, str, str]:
+    return core(name)[0], core(name)[-1], parts(name)[-1]
+
+
+def fullest_people(names: Iterable[str]) -> tuple[str, ...]:
+    """Keep the full names of people, each in its longest form, in the order of first sight.
+
+    A name that is only the end of another (a surname of several words) is left out.
+    """
+    longest: dict[tuple[str, str, str], str] = {}
+    for name in dict.fromkeys(without_article(n) for n in names):
+        if is_full(name):
+            identity = _identity(name)
+            longest[identity] = max(longest.get(identity, name), name, key=lambda n: len(parts(n)))
+    ends: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for name in longest.values():
+        ends[parts(name)[-1]].append(parts(name))
+    return tuple(n for n in longest.values() if not any(_is_end(parts(n), w) for w in ends[parts(n)[-1]]))
+
+
+def _is_end(short: Sequence[str], full: Sequence[str]) -> bool:
+    return len(short) < len(full) and tuple(full[-len(short) :]) == tuple(short)
+
+
+class People:
+    """Full names looked up by any word that may stand for them alone."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_word: dict[str, list[str]] = defaultdict(list)
+        for name in names:
+            pieces = {piece for word in core(name) for piece in (word, *word.split("-"))}
+            for piece in pieces:
+                self._by_word[piece].append(name)
+
+    def same(self, name: str) -> str | None:
+        """Give the fullest form of a full name; None where the pool has not that person."""
+        if not is_full(name):
+            return None
+        alike = [p for p in self._by_word.get(core(name)[-1], ()) if same_person(p, name)]
+        return max(alike, key=lambda p: len(parts(p)), default=None)
+
+    def fitting(self, name: str) -> list[str]:
+        """List the full names that a short one can stand for: by surname alone, if any has it as surname."""
+        words = core(name)
+        fits = [p for p in self._by_word.get(words[-1], ()) if fits_person(name, p)] if words else []
+        surnamed = [p for p in fits if core(p)[-1] == words[-1]]
+        return surnamed if surnamed and len(words) == 1 else fits
 
 
 def acronyms_in(text: str, names: Iterable[str]) -> dict[str, str]:
@@ -104,21 +138,23 @@ def acronyms_in(text: str, names: Iterable[str]) -> dict[str, str]:
 
     Initials pair only with an acronym that the text uses; one that fits two names is left out.
     """
-    names = list(dict.fromkeys(names))
     found: dict[str, str] = {}
-    for name in names:
-        for m in re.finditer(re.escape(name) + r"\s*[®™]?\s*" + _ACRONYM.pattern, text):
-            if m[1].upper() != name.upper():
-                found.setdefault(m[1], name)
-    used = set(re.findall(r"\b[A-Z]{2,7}\b", text))
-    initials: dict[str, set[str]] = {}
-    for name in names:
+    initials: dict[str, set[str]] = defaultdict(set)
+    for name in dict.fromkeys(names):
+        at = text.find(name)
+        while at >= 0:
+            bracketed = _BRACKETED.match(text, at + len(name))
+            if bracketed and bracketed[1].upper() != name.upper():
+                found.setdefault(bracketed[1], name)
+                break
+            at = text.find(name, at + len(name))
         words = [w for w in _WORD.findall(name) if w.lower() not in _SMALL]
         if len(words) > 1:
-            initials.setdefault("".join(w[0] for w in words).upper(), set()).add(name)
-    for short, fits in initials.items():
-        if short in used and len(fits) == 1 and short not in found:
-            found[short] = next(iter(fits))
+            initials["".join(w[0] for w in words).upper()].add(name)
+    for short in set(_ACRONYM.findall(text)):
+        fits = initials.get(short, set())
+        if len(fits) == 1:
+            found.setdefault(short, next(iter(fits)))
     return found
 
 
@@ -127,23 +163,28 @@ def known_names(page: Page, mentions_by_article: Sequence[Sequence[Mention]]) ->
     mentions = [m for mentions in mentions_by_article for m in mentions]
     people = fullest_people(m.text for m in mentions if m.label == "PERSON")
     bodies = Counter(without_article(m.text) for m in mentions if m.label == "ORG")
-    places = tuple(
-        dict.fromkeys(without_article(m.text) for m in mentions if m.label in ("GPE", "LOC", "FAC"))
-    )
     acronyms = acronyms_in(page.text, (name for name in bodies if " " in name))
-    return KnownNames(people, tuple(bodies), places, acronyms, bodies, employers_in(page.text, people, bodies))
+    employers = {p: name for p in people if (name := _employer(page.text, p, bodies))}
+    return KnownNames(people, tuple(bodies), acronyms, bodies, employers)
 
 
-def employers_in(text: str, people: Iterable[str], bodies: Iterable[str]) -> dict[str, str]:
-    """Find the organisation beside each person's name: "NAME, ROLE at ORG", "ORG’s ROLE NAME"."""
-    names = "|".join(re.escape(b) for b in sorted(set(bodies), key=len, reverse=True) if b[0].isupper())
-    if not names:
-        return {}
-    found: dict[str, str] = {}
-    for person in people:
-        after = rf"{re.escape(person)}, (?:[\w’'&-]+ ){{1,8}}?(?:at|of|with) (?:the )?({names})\b"
-        before = rf"\b({names})[’']s (?:[\w’'&-]+ ){{1,6}}{re.escape(person)}\b|{re.escape(person)}, ({names})[’']s "
-        hit = re.search(after, text) or re.search(before, text)
-        if hit:
-            found[person] = next(group for group in hit.groups() if group)
-    return found
+def _employer(text: str, person: str, bodies: Iterable[str]) -> str | None:
+    """Find the organisation beside a person's name: "NAME, ROLE at ORG", "ORG’s ROLE NAME"."""
+    capital = [name for name in bodies if name[0].isupper()]
+    at = text.find(person)
+    for _ in range(_OCCURRENCES):
+        if at < 0:
+            break
+        end = at + len(person)
+        before = text[max(0, at - _NEAR) : at].rsplit("\n", 1)[-1]
+        after = text[end : end + _NEAR].split("\n", 1)[0]
+        for name in capital:
+            place, owner = after.find(name), before.rfind(name)
+            if place > 0 and _EMPLOYED.fullmatch(after[:place]):
+                return name
+            if after.startswith((f", {name}’s ", f", {name}'s ")):
+                return name
+            if owner >= 0 and _EMPLOYS.fullmatch(before[owner + len(name) :]):
+                return name
+        at = text.find(person, end)
+    return None

@@ -7,8 +7,26 @@ from .scene import Scene, is_noun
 
 DETERMINERS = ("a", "an", "the", "one", "another")
 OWN = ("its", "his", "her", "their", "my", "our", "whose")
-_LEADING = ("former", "then", "now", "retired", "acting", "outgoing", "current", "longtime", "veteran", "own", "once",
-            "himself", "herself", "also", "long", "time", "new", "late")
+_LEADING = (
+    "former",
+    "then",
+    "now",
+    "retired",
+    "acting",
+    "outgoing",
+    "current",
+    "longtime",
+    "veteran",
+    "own",
+    "once",
+    "himself",
+    "herself",
+    "also",
+    "long",
+    "time",
+    "new",
+    "late",
+)
 _IN_ROLE = ("of", "for", "to")
 _AFTER_ROLE = ("at", "with", "from", "in", "on", "by", "under")
 _PORTFOLIO = ("minister", "secretary", "commissioner", "chief")
@@ -70,7 +88,9 @@ def _past_nationality(view: Scene, start: int, head: int) -> int:
 
 
 def _past_leading(view: Scene, at: int, limit: int) -> int:
-    while at < limit and (view.doc[at].lower_ in _LEADING or (view.doc[at].text == "-" and view.doc[at - 1].lower_ in _LEADING)):
+    while at < limit and (
+        view.doc[at].lower_ in _LEADING or (view.doc[at].text == "-" and view.doc[at - 1].lower_ in _LEADING)
+    ):
         at += 1
     return at
 
@@ -124,7 +144,9 @@ def _with_region(view: Scene, after_head: int, at: int, limit: int) -> int:
     if at == after_head:
         return at
     doc = view.doc
-    closed = at >= len(doc) or doc[at].text in (",", ".", "”", ")") or doc[at].lower_ in _IN_ROLE + _AFTER_ROLE
+    closed = (
+        at >= len(doc) or doc[at].text in (",", ".", "”", ")") or doc[at].lower_ in _IN_ROLE + _AFTER_ROLE
+    )
     capital = doc[after_head].text[0].isupper() and view.labelled(after_head, "PERSON") is None
     return at if capital and closed and at < limit else after_head
 
@@ -197,7 +219,12 @@ def body_from(view: Scene, at: int) -> tuple[str, int] | None:
         modifier = token.lower_ in DETERMINERS or token.pos_ in ("ADJ", "NOUN", "NUM")
         if not modifier or token.lower_ in lex.ROLES:
             return None
-        if token.lower_ in lex.BODIES and i == at + 1 and doc[at].lower_ == "the" and not is_noun(doc[min(i + 1, len(doc) - 1)]):
+        if (
+            token.lower_ in lex.BODIES
+            and i == at + 1
+            and doc[at].lower_ == "the"
+            and not is_noun(doc[min(i + 1, len(doc) - 1)])
+        ):
             name = view.body(i)
             return (name, i + 1) if name else None
     return None

@@ -44,8 +44,16 @@ class Stage:
     speakers: list[tuple[int, int, str]] = field(default_factory=list)
     """Start and end of each source mention resolved so far, with the person."""
 
+    inside: bytearray = field(default_factory=bytearray)
+    """1 for every character that lies in a quotation."""
+
+    def __post_init__(self) -> None:
+        self.inside = bytearray(len(self.view.doc.text))
+        for span in self.quoted:
+            self.inside[span.start : span.end] = b"\1" * (span.end - span.start)
+
     def outside(self, at: int) -> bool:
-        return not any(span.start <= at < span.end for span in self.quoted)
+        return not self.inside[at]
 
     def fits(self, name: str, gender: str) -> bool:
         return self.genders.get(name, gender) == gender
@@ -59,7 +67,7 @@ def genders(view: Scene, roles: dict[str, list[Role]], quoted: Sequence[Span]) -
     found: dict[str, str] = {}
     for name, its in roles.items():
         for role in its:
-            for word in (role.role or "").lower().replace("-", " ").split() + [role.head or ""]:
+            for word in [*(role.role or "").lower().replace("-", " ").split(), role.head or ""]:
                 if gender := lex.gender_of(word):
                     found.setdefault(name, gender)
     doc = view.doc
@@ -124,7 +132,7 @@ def _bound(candidate: "Token", token: "Token") -> bool:
 
 
 def _people(stage: Stage, sentence: "Piece", end: int) -> list[tuple[int, int, str]]:
-    """List the people of a sentence up to a token, as (rank, token, name): 0 a subject, 1 others, 2 owners."""
+    """List a sentence's people up to a token as (rank, token, name): 0 subjects, 1 others, 2 owners."""
     found: list[tuple[int, int, str]] = []
     seen: set[int] = set()
     doc = stage.view.doc
@@ -132,7 +140,7 @@ def _people(stage: Stage, sentence: "Piece", end: int) -> list[tuple[int, int, s
         token = doc[at]
         if not stage.outside(token.idx):
             continue
-        spoke = next((s for s in stage.speakers if s[0] <= token.idx < s[1]), None)
+        spoke = next((s for s in stage.speakers[-_REACH:] if s[0] <= token.idx < s[1]), None)
         mention = stage.view.by_token.get(at)
         if spoke is not None:
             if spoke[0] not in seen:

@@ -5,7 +5,7 @@
 3. prefix             "Foreign Ministry spokesperson NAME" · "ORG’s Europe Director NAME"
 4. clause             "NAME, who was the district’s inspector" · "As head of ORG, NAME …" · "NAME is the mayor"
 5. title              "Judge NAME"
-6. kind               a judge belongs to the one court of the article, a headteacher to its one school
+6. kind               a judge belongs to the one court, a headteacher to the one school
 A phrase counts only if its head is a noun for what people do; the organisation is what "at", "of", "for"
 or "with" leads to, the owner of the phrase, or the body named inside it. No role is inferred.
 """
@@ -139,8 +139,10 @@ def _whose(view: Scene, at: int) -> Iterator[Role]:
 def _appositive_before(view: Scene, start: int) -> Iterator[Role]:
     """Read "the mayor, NAME", "its founder, the retired headmistress NAME", "the chair, Judge NAME"."""
     doc, comma = view.doc, start - 1
-    while comma > 0 and start - comma < 7 and (
-        is_noun(doc[comma]) or doc[comma].lower_ in DETERMINERS or doc[comma].tag_ in ("VBN", "VBG")
+    while (
+        comma > 0
+        and start - comma < 7
+        and (is_noun(doc[comma]) or doc[comma].lower_ in DETERMINERS or doc[comma].tag_ in ("VBN", "VBG"))
     ):
         comma -= 1
     if comma < 1 or doc[comma].text not in (",", "–", "—") or doc[comma - 1].is_space:
@@ -190,7 +192,11 @@ def _in_prefix(view: Scene, at: int) -> bool:
 
 def _clauses(view: Scene, start: int, end: int) -> Iterator[Role]:
     doc = view.doc
-    if end + 1 < len(doc) and doc[end].lemma_ == "be" and doc[end + 1].lower_ in ("a", "an", "the", "now", "also"):
+    if (
+        end + 1 < len(doc)
+        and doc[end].lemma_ == "be"
+        and doc[end + 1].lower_ in ("a", "an", "the", "now", "also")
+    ):
         phrase = read_phrase(view, end + 1)
         if phrase:
             yield _role(4, end, phrase)
@@ -222,7 +228,11 @@ def _named_later(view: Scene) -> Iterator[tuple[str, Role]]:
             continue
         for at in range(start - 4, max(-1, start - 150), -1):
             token = doc[at]
-            if token.dep_ not in ("nsubj", "nsubjpass") or token.tag_ != "NN" or not lex.is_person_noun(token.text):
+            if (
+                token.dep_ not in ("nsubj", "nsubjpass")
+                or token.tag_ != "NN"
+                or not lex.is_person_noun(token.text)
+            ):
                 continue
             yield mention.name or mention.text, Role(4, at, None, None, token.lower_)
             if at + 2 < len(doc) and doc[at + 1].text == "," and (phrase := read_phrase(view, at + 2)):
@@ -233,7 +243,11 @@ def _named_later(view: Scene) -> Iterator[tuple[str, Role]]:
 def best_role(view: Scene, name: str, roles: Sequence[Role]) -> tuple[str | None, str | None]:
     """Choose role and affiliation from what the mentions say: the surest phrase, its own body first."""
     named = [r for r in roles if r.role]
-    role = next((r for r in named if r.rank < 5 and r.affiliation), None) if named and named[0].rank == 5 else None
+    role = (
+        next((r for r in named if r.rank < 5 and r.affiliation), None)
+        if named and named[0].rank == 5
+        else None
+    )
     role = role or (named[0] if named else None)
     if role is not None and role.affiliation:
         return role.role, role.affiliation
@@ -248,7 +262,9 @@ def best_role(view: Scene, name: str, roles: Sequence[Role]) -> tuple[str | None
 
 def _by_kind(view: Scene, head: str) -> str | None:
     for kind in lex.KIND_OF_ROLE.get(head.split("-")[-1] if head.startswith("deputy-") else head, ()):
-        names = Counter(b.name or b.text for b in view.cast.bodies() if head_kind(b.name or b.text, view.cast) == kind)
+        names = Counter(
+            b.name or b.text for b in view.cast.bodies() if head_kind(b.name or b.text, view.cast) == kind
+        )
         ranked = names.most_common(2)
         if len(ranked) == 1 or (len(ranked) == 2 and ranked[0][1] >= 2 * ranked[1][1]):
             return ranked[0][0]

@@ -48,7 +48,11 @@ class Scene:
         if not 0 < at < len(self.doc):
             return False
         token = self.doc[at]
-        plural = token.text in APOSTROPHES and not self.doc[at - 1].whitespace_ and self.doc[at - 1].text[-1] in "sS"
+        plural = (
+            token.text in APOSTROPHES
+            and not self.doc[at - 1].whitespace_
+            and self.doc[at - 1].text[-1] in "sS"
+        )
         return token.text in POSSESSIVES or token.tag_ == "POS" or plural
 
     def body(self, at: int) -> str | None:

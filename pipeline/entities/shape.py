@@ -1,0 +1,81 @@
+"""What a name's own words and the model's label say of its kind, as weights by label."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from spacy.tokens import Doc
+
+from . import lexicon as lex
+from .spans import NAME_LABELS, Run
+
+THING_LABELS = frozenset({"NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
+
+
+class Weights(dict[str, float]):
+    """Weights by label; a label without one weighs 0."""
+
+    def __missing__(self, label: str) -> float:
+        return 0.0
+
+    def add(self, other: Mapping[str, float], *, share: float = 1.0) -> None:
+        """Add another's weights, or a share of them."""
+        for label, weight in other.items():
+            self[label] += share * weight
+
+
+def model_label(doc: Doc, run: Run) -> Weights:
+    """Weigh the model's label for one mention by the share of its tokens; a lone unknown word weighs less."""
+    labels = Counter(t.ent_type_ for t in doc[run.start : run.end] if t.ent_type_)
+    if not labels:
+        return Weights()
+    label, n = labels.most_common(1)[0]
+    if label not in NAME_LABELS | THING_LABELS:
+        return Weights({"NONE": 1})
+    weight, length = n / (run.end - run.start), run.end - run.start
+    if length == 1:  # the model's guess for any unknown single word is a person or a body
+        weight = {"PERSON": 0.6, "ORG": 0.55, "NORP": 1.6}.get(label, 1.0)
+    elif label not in ("PERSON", "GPE", "LOC", "FAC"):
+        weight *= 0.8
+    return Weights({label: weight})
+
+
+def inside(doc: Doc, run: Run) -> Weights:
+    """Weigh the words of the name: a title cut off it, head words of bodies and places, an acronym."""
+    words = run.words(doc)
+    found = Weights({"PERSON": 3}) if run.title else Weights()
+    while len(words) > 1 and words[-1].isdigit():
+        words.pop()
+    if len(words) > 1 or words[0] in lex.NUMBERED:
+        found.add(_head(words, many=run.end - run.start > 1))
+    text = doc[run.start : run.end].text
+    if text.lower() in lex.JOINED_PLACES:
+        found["GPE"] += 4
+    if text.isupper() and len(text) <= 6 and len(words) == 1 and "." not in text:
+        found.add({"ORG": 0.6, "PERSON": -1})  # an acronym
+    return found
+
+
+def _head(words: list[str], *, many: bool) -> Weights:
+    head = words[-1]
+    for at, word in enumerate(words):
+        if at and word in ("of", "for", "on", "in", "against"):
+            head = words[at - 1]
+            break
+    found = Weights()
+    if head in lex.EVENT_HEADS and head not in lex.ORG_HEADS:
+        found["EVENT"] += 3
+    elif head in lex.LAW_HEADS:
+        found["LAW"] += 3
+    elif head in lex.ORG_HEADS & lex.FAC_HEADS:
+        found["FAC" if head in ("hall", "port") else "ORG"] += 2
+    elif head in lex.ORG_HEADS:
+        found["ORG"] += 3
+    elif head in lex.LOC_HEADS | lex.PLACE_OF | lex.PLACE_TAILS - lex.FAC_HEADS:
+        found["LOC"] += 3
+    elif head in lex.FAC_HEADS | lex.PLACE_TAILS and many:
+        found["FAC"] += 3
+    if words[0] in lex.ORG_FIRSTS:
+        found["ORG"] += 2
+    elif words[0] in lex.LOC_FIRSTS:
+        found["LOC"] += 1.5
+    return found

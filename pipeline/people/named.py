@@ -1,0 +1,115 @@
+"""The names that a source mention itself means, apart from those that only modify, own or surround it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.records import Mention
+
+from . import lexicon as lex
+from .context import Context
+from .phrase import read_phrase
+from .scene import is_noun
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def named_in(context: Context, tokens: "Sequence[Token]") -> list[Mention]:
+    """List the names that the phrase itself means: its first, and those that "and" or commas join to it.
+
+    Names in its prepositional phrases, its owners, its modifiers and its appositives are left out.
+    """
+    view, found, at, last = context.view, [], tokens[0].i, tokens[-1].i
+    while at <= last:
+        mention = view.labelled(at, "PERSON", "ORG", "GPE", "LOC", "FAC")
+        if mention is None:
+            at += 1
+            continue
+        end = view.end_of(mention, at)
+        led = mention.label == "PERSON" and _role_leads(context, tokens[0].i, at)
+        governed = not led and _governed(tokens, view.doc[at])
+        owner = end < last and view.owned(end)
+        if owner or governed or _modifies(context, last, end) or _leads(context, mention, end, last):
+            at = end
+            continue
+        found.append(mention)
+        at = _joined_at(context, end, last)
+    people = [m for m in found if m.label == "PERSON"]
+    return people if people and found[0].label == "PERSON" else people[:1] or found
+
+
+def _role_leads(context: Context, begin: int, at: int) -> bool:
+    """Say whether a role runs into the name: "Secretary for the Sea NAME", not "aide to Mayor NAME"."""
+    phrase = read_phrase(context.view, begin, until=at) if begin < at else None
+    return phrase is not None and phrase.end == at and not lex.is_title(context.doc[at - 1].text)
+
+
+def _leads(context: Context, mention: Mention, end: int, last: int) -> bool:
+    """Say whether a body's or place's name only leads to a person's: "ORG (ACRONYM) Director NAME"."""
+    if mention.label == "PERSON":
+        return False
+    for token in context.doc[end : last + 1]:
+        if context.view.labelled(token.i, "PERSON"):
+            return True
+        if token.text in (",", "–", "—") or token.pos_ in ("ADP", "CCONJ", "VERB"):
+            return False
+    return False
+
+
+def _joined_at(context: Context, at: int, last: int) -> int:
+    """Give the token where the next name begins that "and" joins on; one past the phrase where none does."""
+    doc, over = context.doc, last + 1
+    if (
+        at > last
+        or doc[at].lower_ not in ("and", "&", "or", ",")
+        or not any(t.lower_ in ("and", "&", "or") for t in doc[at:over])
+    ):
+        return over
+    for token in doc[at:over]:
+        mention = context.view.labelled(token.i, "PERSON", "ORG", "GPE", "LOC", "FAC")
+        if mention is not None:
+            end = context.view.end_of(mention, token.i)
+            return (
+                over
+                if end <= last and (context.view.owned(end) or _modifies(context, last, end))
+                else token.i
+            )
+        if not (token.is_punct or token.lower_ in ("and", "&", "or", "the") or is_noun(token)):
+            return over
+        if token.like_num:
+            return over
+    return over
+
+
+def _governed(tokens: "Sequence[Token]", token: "Token") -> bool:
+    """Say whether a preposition of the phrase stands before the name, with no comma between."""
+    for other in reversed([t for t in tokens if t.i < token.i]):
+        if other.text in (",", "–", "—", "and", "("):
+            return False
+        if (
+            other.pos_ in ("ADP", "SCONJ")
+            and other.lower_ != "as"
+            or other.lower_ in ("of", "for", "at", "with")
+        ):
+            return True
+    return False
+
+
+def _modifies(context: Context, last: int, end: int) -> bool:
+    """Say whether the name only modifies a noun that follows it: "NAME spokesman", "NAME authorities"."""
+    if end > last:
+        return False
+    after = context.doc[end]
+    return after.pos_ in ("NOUN", "PROPN") and context.view.by_token.get(end) is None and not after.is_space
+
+
+def is_joined(tokens: "Sequence[Token]", named: Sequence[Mention]) -> bool:
+    """Say whether the phrase joins two sources by "and"."""
+    if len(named) > 1 and len({m.name for m in named}) > 1:
+        return True
+    return bool(tokens) and tokens[0].lower_ in ("both", "neither")
+
+
+def covers(mention: Mention, token: "Token") -> bool:
+    """Say whether a token lies in a mention."""
+    return mention.start <= token.idx < mention.end

@@ -1,0 +1,99 @@
+"""Speakers named by a noun: "the ministry", "the groundsman", "a spokeswoman for the council", "traders"."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from . import lexicon as lex
+from .context import Context, Speaker, head_of, person, phrase_of
+from .link import resolve_body
+from .phrase import Phrase, read_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Token
+
+
+_DEFINITE = ("the", "this", "his", "her", "its", "their", "my", "our", "that")
+
+
+def nominal(context: Context, tokens: "Sequence[Token]") -> Speaker:
+    """Resolve a source mention that holds no name; what nobody on the page is named by stays as it is.
+
+    1. a noun for a body: the body it stands for, else the phrase
+    2. a noun for a person: whom the article names by that noun, before or after, else the phrase
+    3. a plural: a group
+    4. a thing: a document if it stands in one
+    """
+    head = head_of(tokens)
+    word, plural = head.lower_, head.tag_ in ("NNS", "NNPS") or head.lower_ in lex.PLURAL_PEOPLE
+    definite = tokens[0].lower_ in _DEFINITE or any(t.tag_ == "POS" for t in tokens)
+    # 1. a body
+    if word in lex.BODIES and word not in lex.ROLES:
+        name = resolve_body(word, head.idx, context.cast) if definite and not plural else None
+        return Speaker(name or phrase_of(context, tokens), "group" if plural else "organization")
+    # 2. a person
+    if not plural and any(lex.is_person_noun(t.text) for t in tokens):
+        return _unnamed(context, tokens, head, definite=definite)
+    # 3. a group
+    if plural or any(child.dep_ == "conj" for child in head.children):
+        return Speaker(phrase_of(context, tokens), "group")
+    if head.ent_type_ == "PERSON" or head.pos_ == "PROPN":
+        return Speaker(phrase_of(context, tokens), "person" if head.ent_type_ == "PERSON" else "organization")
+    # 4. a thing
+    around = head.head if head.dep_ == "pobj" else head
+    if around.head.lower_ in lex.DOCUMENTS and around.dep_ == "prep":
+        return Speaker(kind="document", reason="a document is quoted")
+    return Speaker(phrase_of(context, tokens), "other")
+
+
+def _unnamed(context: Context, tokens: "Sequence[Token]", head: "Token", *, definite: bool) -> Speaker:
+    nouns = {t.lower_ for t in tokens if lex.is_person_noun(t.text) and t.pos_ in ("NOUN", "PROPN")}
+    own = head.lower_ if lex.is_person_noun(head.text) else min(nouns, default=head.lower_)
+    fits = [n for n in context.roles if _is_called(context, n, {own} | (nouns if definite else set()))]
+    if not definite:  # "a veteran editor" is one named later only if "The editor, NAME" says so
+        fits = [n for n in fits if first_seen(context, n) > tokens[0].idx and _reintroduced(context, n, own)]
+    phrase = read_phrase(context.view, tokens[0].i)
+    if len(fits) == 1:
+        return _fuller(person(context, fits[0]), phrase)
+    if len(fits) > 1:
+        return Speaker(reason="the noun fits several people", candidates=tuple(fits))
+    if definite and (same := _spoken_of(context, own)):
+        return same
+    role, affiliation = (phrase.role, phrase.affiliation) if phrase else (None, None)
+    return Speaker(phrase_of(context, tokens), "person", role=role, affiliation=affiliation)
+
+
+def _is_called(context: Context, name: str, nouns: set[str]) -> bool:
+    heads = {role.head for role in context.roles[name] if role.head}
+    return bool((heads | {s for head in heads for s in lex.SYNONYMS.get(head, ())}) & nouns)
+
+
+def _fuller(speaker: Speaker, phrase: Phrase | None) -> Speaker:
+    """Take the role of the phrase where it says more of the same: political editor for editor."""
+    if phrase and phrase.role and speaker.role and phrase.role.lower().endswith(" " + speaker.role.lower()):
+        return replace(speaker, role=phrase.role)
+    return speaker
+
+
+def _spoken_of(context: Context, noun: str) -> Speaker | None:
+    """Give the unnamed speaker before whom the same noun meant: "another source" for "the source"."""
+    for _, speaker in reversed(context.done):
+        if speaker.kind == "person" and speaker.name and speaker.name.split()[-1].lower() == noun:
+            return speaker
+    return None
+
+
+def first_seen(context: Context, name: str) -> int:
+    """Give the offset of a person's first mention; -1 where there is none."""
+    return min((m.start for m in context.cast.mentions if m.name == name), default=-1)
+
+
+def _reintroduced(context: Context, name: str, noun: str) -> bool:
+    """Say whether the article names the person by "The NOUN, NAME", which means one spoken of before."""
+    text = context.article.text
+    for role in context.roles.get(name, ()):
+        at = context.doc[role.start].idx if role.start < len(context.doc) else 0
+        if role.head == noun and text[at : at + 4].lower() == "the ":
+            return True
+    return False
