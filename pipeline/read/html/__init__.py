@@ -1,7 +1,6 @@
 """An HTML page as text: one story with its headline, date and byline, or the page's blocks in order."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import lxml.etree
@@ -19,9 +18,6 @@ from pipeline.read.html.printed import day_below, printed_date
 LATEST = "2100-01-01"
 """The last day that a date may be, where it isn't known when the page was fetched: not today, so that
 a page reads the same on any day."""
-
-MAX_SEARCHED = 2_000_000
-"""Characters of the largest page that is searched for any date at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +38,8 @@ def read_html(markup: str, *, fetched_at: dt.datetime | None = None) -> Markup:
 
     1. A page whose data say it is a listing, or that prints several dated items without saying it is
        one story, keeps all its blocks.
-    2. Else the story is extracted; where too little is found, it keeps all its blocks.
+    2. Else the story is extracted; where too little is found, it keeps all its blocks. The story's date
+       is what the data state, else the date line at the headline, else what the markup calls a date.
     """
     tree = _parse(markup)
     if tree is None:
@@ -55,28 +52,14 @@ def read_html(markup: str, *, fetched_at: dt.datetime | None = None) -> Markup:
         return listing
     headline = choose_headline(tree, metadata.titles)
     latest = fetched_at.date().isoformat() if fetched_at else LATEST
-    day = metadata.date or _undeclared_date(tree, blocks, headline=headline, latest=latest, markup=markup)
+    day = metadata.date or day_below(headline, blocks) or marked_up_date(tree, latest=latest)
     printed = printed_date(tree, blocks, day)
+    has_heading = tree.find(".//h1") is not None
     paragraphs = without_boilerplate(story_paragraphs(tree, stated=metadata.body), headline=headline)
-    if not is_story(metadata, paragraphs, day):
+    if not is_story(metadata, paragraphs, has_heading=has_heading, day=day):
         return listing
     byline = ", ".join(metadata.authors) or None
     return Markup(title, tuple(paragraphs), True, headline, byline, day, printed)
-
-
-def _undeclared_date(
-    tree: HtmlElement, blocks: Sequence[str], *, headline: str | None, latest: str, markup: str
-) -> dt.date | None:
-    """Find the date of a page whose head states none.
-
-    1. The first date line below the headline.  2. What the markup calls a date.  3. Whatever date the
-    page gives most weight, unless the page is huge: that search takes seconds a megabyte.
-    """
-    return (
-        day_below(headline, blocks)
-        or marked_up_date(tree, latest=latest)
-        or (marked_up_date(tree, latest=latest, anywhere=True) if len(markup) <= MAX_SEARCHED else None)
-    )
 
 
 def _parse(markup: str) -> HtmlElement | None:

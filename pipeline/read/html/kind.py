@@ -39,9 +39,15 @@ def is_listing(metadata: Metadata, blocks: Sequence[str]) -> bool:
     return items >= DATED_ITEMS or len(stretches) - 1 >= DATED_LINES
 
 
-def is_story(metadata: Metadata, paragraphs: Sequence[str], day: dt.date | None) -> bool:
-    """Say whether what was extracted is a story; without data that say so it must be long and dated."""
+def is_story(
+    metadata: Metadata, paragraphs: Sequence[str], *, has_heading: bool, day: dt.date | None
+) -> bool:
+    """Say whether what was extracted is a story.
+
+    Without data that say so it must be long, dated and under a main heading: a page of such plain markup
+    is better divided as text.
+    """
     n_words = sum(len(p.split()) for p in paragraphs)
     if metadata.story or metadata.called_article:
         return n_words >= MIN_DECLARED_WORDS
-    return n_words >= MIN_UNDECLARED_WORDS and day is not None
+    return n_words >= MIN_UNDECLARED_WORDS and has_heading and day is not None

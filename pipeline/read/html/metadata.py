@@ -78,15 +78,15 @@ def read_metadata(tree: HtmlElement) -> Metadata:
     )
 
 
-def marked_up_date(tree: HtmlElement, *, latest: str, anywhere: bool = False) -> dt.date | None:
+def marked_up_date(tree: HtmlElement, *, latest: str) -> dt.date | None:
     """Find the day of publication in the markup with htmldate (Barbaresi, 2020), or None.
 
-    It knows the address, headers of many kinds and the class names of dates; `anywhere` lets it weigh
-    all dates of the page. `latest` pins what would else be today. The first of January is what it makes
-    of a bare year, mostly a copyright line's, so that day is not believed.
+    It knows the address, headers of many kinds and the class names of dates. Its search of all dates on
+    the page is left off: a date in the story's words is no date of the story. `latest` pins what would
+    else be today. The first of January is what it makes of a bare year, so that day is not believed.
     """
     try:
-        found = find_date(tree, original_date=True, max_date=latest, extensive_search=anywhere)
+        found = find_date(tree, original_date=True, max_date=latest, extensive_search=False)
     except Exception:  # noqa: BLE001 - it fails in many ways on broken pages, and none is worth a crash
         return None
     day = _day(found)
