@@ -45,23 +45,27 @@ def _pooled[Item, Prepared, Result](
     # few batches are on their way at any time, so that few are suspects when a process dies
     running: dict[Future[list[Result]], Sequence[Item]] = {}
     suspects: list[Sequence[Item]] = []
-    with _pool(processes, prepare) as pool:
-        try:
-            while (waiting or running) and not suspects:
-                while waiting and len(running) < processes + 1:
-                    running[pool.submit(_work, work, waiting[-1])] = waiting[-1]
-                    waiting.pop()
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    batch = running.pop(future)
-                    if isinstance(future.exception(), BrokenProcessPool):
-                        suspects.append(batch)
-                    else:
-                        yield future.result()
-        except BrokenProcessPool:  # it broke before the batch on top of `waiting` was taken
-            pass
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    pool = _pool(processes, prepare)
+    try:
+        while (waiting or running) and not suspects:
+            while waiting and len(running) < processes + 1:
+                running[pool.submit(_work, work, waiting[-1])] = waiting[-1]
+                waiting.pop()
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                batch = running.pop(future)
+                if isinstance(future.exception(), BrokenProcessPool):
+                    suspects.append(batch)
+                else:
+                    yield future.result()
+    except BrokenProcessPool:  # it broke before the batch on top of `waiting` was taken
+        pass
+    except BaseException:
+        for child in multiprocessing.active_children():
+            child.terminate()  # whoever interrupts doesn't wait for the batches at hand
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
     return [*suspects, *running.values()]
 
 

@@ -3,6 +3,8 @@
 import json
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -27,7 +29,6 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; what goes wrong on purpose is one line on stderr and an exit code."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     try:
         app()
     except OnrecordError as error:
@@ -35,9 +36,21 @@ def main() -> None:
 
         show.stderr.print(f"[red]onrecord:[/red] {escape(str(error))}", soft_wrap=True)
         sys.exit(LOCKED if isinstance(error, LockedError) else USAGE)
-    except KeyboardInterrupt:
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """End on Ctrl-C or SIGTERM with a line that says so and the exit code that a shell expects."""
+
+    def terminate(*_: object) -> None:
+        raise KeyboardInterrupt(TERMINATED)
+
+    signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    except KeyboardInterrupt as interrupt:
         show.stderr.print("onrecord: interrupted; the tables are as they were")
-        sys.exit(INTERRUPTED)
+        sys.exit(interrupt.args[0] if interrupt.args else INTERRUPTED)
 
 
 def _show_version(wanted: bool) -> None:
@@ -101,7 +114,7 @@ def run(
     from pipeline.run import run as run_pages
 
     settings = config.settings(raw=raw, out=out, processes=processes, model=model)
-    with show.progress("reading pages") as advance:
+    with _interruptible(), show.progress("reading pages") as advance:
         report = run_pages(settings, on_progress=advance)
     show.summary(report, settings.out)
     if report.set_aside:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pipeline.run import Report
     from pipeline.tables import Row
 
+LISTED = 50  # pages set aside that a summary names
+
 console = Console(highlight=False)
 stderr = Console(stderr=True, highlight=False)
 
@@ -46,8 +48,10 @@ def summary(report: "Report", out: Path) -> None:
     console.print(f"{_count(report.n_words, 'word')} in {report.seconds:.1f} s: {pace}")
     if report.set_aside:
         console.print(f"[yellow]{_count(len(report.set_aside), 'page')} set aside:[/yellow]")
-    for page in report.set_aside:
+    for page in report.set_aside[:LISTED]:
         console.print(f"  {escape(page.source)}: {escape(page.reason or page.status)}", soft_wrap=True)
+    if (more := len(report.set_aside) - LISTED) > 0:
+        console.print(f"  … and {more:,} more: the rows of pages whose status isn't ok")
     done = "published" if report.published.new else "nothing new, still"
     console.print(f"{done} snapshot {report.published.snapshot} in {escape(str(out))}", soft_wrap=True)
 
