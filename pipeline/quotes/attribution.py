@@ -83,7 +83,7 @@ def _local(passage: Passage, k: int, cues: Cues, found: dict[int, Found]) -> Fou
 
 
 def is_utterance(passage: Passage, k: int) -> bool:
-    """Is the marked stretch a whole clause or more: with a finite verb, or ended as a sentence is?"""
+    """Tell whether the stretch is a whole clause or more: it has a finite verb, or ends as sentences do."""
     span = passage.marked[k].span
     text = span.of(passage.text)
     tokens = passage.tokens(span.start, span.end)
@@ -102,7 +102,7 @@ def _bounds(passage: Passage, k: int) -> tuple[int, int]:
 
 
 def is_title(passage: Passage, k: int) -> bool:
-    """Are the words set as a title is: two content words or more, each with a capital?"""
+    """Tell whether the words are set as a title is: two content words or more, each with a capital."""
     span = passage.marked[k].span
     words = [
         t for t in passage.tokens(span.start, span.end) if t.pos_ in {"NOUN", "PROPN", "VERB", "ADJ", "ADV"}
@@ -151,16 +151,14 @@ def _following(passage: Passage, k: int, cues: Cues) -> Found | None:
 
 
 def _embedded(passage: Passage, k: int) -> bool:
-    """Does narrative run into the stretch without a pause, so that it is part of its sentence?"""
+    """Tell whether narrative runs into the stretch without a pause, so that it is part of a sentence."""
     before = passage.before(k)
     return bool(before) and before[-1].text not in SENTENCE_END | LOOSE | {":"}
 
 
 def _last_sentence(tokens: Sequence[Token]) -> list[Token]:
-    last: list[Token] = []
-    for last in sentences(tokens):
-        pass
-    return [] if last and last[-1].text in SENTENCE_END else last
+    last = list(sentences(tokens))[-1:]
+    return last[0] if last and last[0][-1].text not in SENTENCE_END else []
 
 
 def _preceding(passage: Passage, k: int, sentence: list[Token], cues: Cues) -> Found | None:
@@ -204,7 +202,7 @@ def _without_verb(passage: Passage, k: int) -> Found | None:
 
 
 def _signed(passage: Passage, k: int) -> Found | None:
-    """Read a signature below a quotation: a paragraph of its own that starts with a dash and names somebody."""
+    """Read a signature below a quotation: a paragraph that starts with a dash and names somebody."""
     following = passage.marked[k].paragraph + 1
     if passage.before(k) or following >= len(passage.blocks):
         return None
@@ -216,7 +214,7 @@ def _signed(passage: Passage, k: int) -> Found | None:
 
 
 def _shares_cue(passage: Passage, k: int, found: dict[int, Found], *, same_sentence: bool) -> bool:
-    """Does the narrative between `k - 1` and `k` hold the cue of `k - 1` and nothing else?"""
+    """Tell whether the narrative between `k - 1` and `k` holds the cue of `k - 1` and nothing else."""
     before = found.get(k - 1)
     if before is None or passage.marked[k - 1].paragraph != passage.marked[k].paragraph:
         return False
@@ -267,7 +265,7 @@ def _carried(passage: Passage, k: int, found: dict[int, Found]) -> Found | None:
 
 
 def _alternate(passage: Passage, k: int, found: dict[int, Found]) -> Span | None:
-    """Give the other one's mention where the two paragraphs before are an exchange and this goes on with it."""
+    """Give the other one's mention where this paragraph goes on with an exchange of two."""
     block = passage.marked[k].paragraph
     if block < 2 or not passage.by_block[block - 2]:
         return None
@@ -282,7 +280,7 @@ def _alternate(passage: Passage, k: int, found: dict[int, Found]) -> Span | None
 
 
 def _is_talk(passage: Passage, k: int) -> bool:
-    """Does the paragraph of `k` start with it, as the turns of an exchange do?"""
+    """Tell whether the paragraph of `k` starts with it, as the turns of an exchange do."""
     return not passage.before(k)
 
 

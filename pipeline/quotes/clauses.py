@@ -14,7 +14,7 @@ from pipeline.quotes.sources import FINITE, source_of, subject
 from pipeline.records import Quotation, Span
 
 SHORTEST = 2
-# How far behind its cue a reported clause's "that" may stand: told the hearing that, said in a statement that.
+# How far behind its cue a clause's "that" may stand: told the hearing that, said in a statement that.
 THAT_WITHIN = 9
 CONFIDENCE = {
     "clause": 0.8,
@@ -143,8 +143,10 @@ def _complementizer(passage: Passage, rest: Sequence[Token]) -> int | None:
 
 
 def _up_to_new_clause(content: list[Token], cue: Token) -> list[Token]:
-    """Cut the reported words where the cue's own sentence goes on: at a second verb of the same subject,
-    or at a participle that hangs on the cue (", adding that …")."""
+    """Cut the reported words where the cue's own sentence goes on.
+
+    That is at a second verb of the same subject, or at a participle (", adding that …").
+    """
     ends = [
         t.i - 1
         for t in content[1:]

@@ -26,7 +26,7 @@ SOURCE_LABELS = frozenset(("PERSON", "ORG", "NORP"))
 
 
 def is_cue(token: Token, lemmas: frozenset[str]) -> bool:
-    """Is the token a verb form (not an infinitive) whose lemma reports speech?"""
+    """Tell whether the token is a verb form (not an infinitive) whose lemma reports speech."""
     if token.lower_ in {"said", "says"}:
         return True
     if not token.tag_.startswith("VB") or token.lemma_.lower() not in lemmas:
@@ -86,7 +86,7 @@ def cue_after(passage: Passage, sentence: Sequence[Token], cues: Cues) -> tuple[
         return None
     cue = sentence[at]
     lead = [t for t in sentence[:at] if t.text not in LOOSE and t.pos_ not in {"ADV", "AUX", "CCONJ"}]
-    mention = source_before(passage, sentence[:at]) if lead else source_after(passage, sentence[at + 1 :])
+    mention = source_before(sentence[:at]) if lead else source_after(passage, sentence[at + 1 :])
     if mention is None:
         head = subject(cue)
         mention = source_of(passage, head, cue) if head is not None and not passage.is_marked(head) else None
@@ -110,8 +110,10 @@ def last_cue(passage: Passage, sentence: Sequence[Token], lemmas: frozenset[str]
 def cue_before(
     passage: Passage, sentence: Sequence[Token], lemmas: frozenset[str]
 ) -> tuple[Span, Span | None, int] | None:
-    """Read "X said:", "X, ROLE, told Y," before a quotation: the cue, its source mention, and how many
-    tokens stand between the cue and the quotation."""
+    """Read "X said:", "X, ROLE, told Y," before a quotation.
+
+    Returns the cue, its source mention, and how many tokens stand between the cue and the quotation.
+    """
     at = last_cue(passage, sentence, lemmas)
     return _with_source(passage, sentence, at) if at is not None else None
 
@@ -119,8 +121,11 @@ def cue_before(
 def cue_introducing(
     passage: Passage, sentence: Sequence[Token], cues: Cues
 ) -> tuple[Span, Span | None, int] | None:
-    """Read the cue of a sentence that ends in a colon: the verb of its main clause, or the statement that
-    somebody released (X issued the following statement after Y announced it would close:)."""
+    """Read the cue of a sentence that ends in a colon: the verb of its main clause.
+
+    Where that is no cue, it is the statement that somebody released (X issued the following statement
+    after Y announced it would close:).
+    """
     at = last_cue(passage, sentence, cues.speech)
     if at is not None and not _subordinate(sentence[at]):
         return _with_source(passage, sentence, at)
@@ -134,7 +139,7 @@ def cue_introducing(
 
 
 def _subordinate(verb: Token) -> bool:
-    """Does the verb belong to a clause of time, reason or relation rather than to the main one?"""
+    """Tell whether the verb belongs to a clause of time, reason or relation, not to the main one."""
     while verb.dep_ in {"conj", "ccomp", "xcomp"} and verb.head is not verb:
         verb = verb.head
     return verb.dep_ in {"advcl", "relcl", "acl", "pcomp"}

@@ -36,7 +36,7 @@ LEAST_CLAUSE = 5
 def fragment(
     passage: Passage, k: int, cues: Cues, *, indirect: Sequence[Quotation], found: dict[int, Found]
 ) -> Found | None:
-    """Attribute a marked fragment; None where it is nobody's words. `found` holds what was attributed before."""
+    """Attribute a marked fragment, given what was `found` before; None where it is nobody's words."""
     # 1. a name or a term
     if len(_words(passage, k)) < LEAST_WORDS or _names(passage, k, cues):
         return None
@@ -107,7 +107,7 @@ def _names(passage: Passage, k: int, cues: Cues) -> bool:
 
 
 def _called_by_somebody(verb: Token) -> bool:
-    """Is it "X called it “…”" (words) rather than "it is called “…”" or "which they call “…”" (a name)?"""
+    """Tell "X called it “…”" (words) from "it is called “…”" and "which they call “…”" (names)."""
     if (
         verb.lemma_.lower() != "call"
         or verb.tag_ == "VBN"
@@ -122,7 +122,7 @@ def _called_by_somebody(verb: Token) -> bool:
 
 
 def _adjective(passage: Passage, k: int) -> bool:
-    """Does a noun follow at once, so that the words only qualify it? (the “patriotic” group)"""
+    """Tell whether a noun follows at once, so that the words only qualify it: the “patriotic” group."""
     after, before = passage.after(k), passage.before(k)
     follows = bool(after) and after[0].pos_ in {"NOUN", "PROPN"} and not passage.is_marked(after[0])
     return (
@@ -182,13 +182,13 @@ def _doer(passage: Passage, verb: Token, k: int) -> Span | None:
     agent = next((c for c in verb.children if c.dep_ == "agent" or c.lower_ == "by"), None)
     head = next((c for c in agent.children if c.dep_ == "pobj"), None) if agent is not None else None
     if head is None and not passive and verb.dep_ != "acl":
-        head = subject(verb, depth=4) or _first_noun(passage, verb)
+        head = subject(verb, depth=4) or _first_noun(verb)
     if head is None or passage.is_marked(head):
         return None
     return source_of(passage, head, verb)
 
 
-def _first_noun(passage: Passage, verb: Token) -> Token | None:
+def _first_noun(verb: Token) -> Token | None:
     """Take the sentence's first noun for the subject where the parse gives the main verb none."""
     if verb.dep_ != "ROOT" or verb.tag_ not in FINITE:
         return None

@@ -52,14 +52,18 @@ def _sentences(passage: Passage, block: Span) -> Iterator[list[Token]]:
         if marked is None:
             ends = token.text in SENTENCE_END
         else:
-            leaves = following is not None and following.idx >= marked.outer.end
             stop = marked.span.of(passage.text)[-1:] in {".", "?", "!"}
-            ends = leaves and stop and not following.text[:1].islower() and following.lower_ != "said"
+            ends = stop and following is not None and following.idx >= marked.outer.end
+            ends = ends and following is not None and _starts_sentence(following)
         if ends:
             yield sentence
             sentence = []
     if sentence:
         yield sentence
+
+
+def _starts_sentence(token: Token) -> bool:
+    return not token.text[:1].islower() and token.lower_ != "said"
 
 
 def _of_sentence(passage: Passage, sentence: list[Token], cues: Cues) -> Iterator[Quotation]:
@@ -103,7 +107,7 @@ def _compatible(found: list[Quotation]) -> list[Quotation]:
 
 
 def _hedged(verb: Token) -> bool:
-    """Is nothing said, because it is only possible, or refused? (could say, did not say, if they say)"""
+    """Tell whether nothing is said: it is only possible, or refused (could say, did not say, if they say)."""
     lemma = verb.lemma_.lower()
     for child in verb.children:
         if child.dep_ in {"mark", "advmod"} and child.lower_ in CONDITIONS:
@@ -143,7 +147,7 @@ def _trailing(passage: Passage, sentence: list[Token], cue: Token) -> Quotation 
     else:
         # S, X, ROLE, said
         comma = _lead_start(passage, sentence, at, commas)
-        mention = source_before(passage, sentence[comma + 1 : at]) if comma is not None else None
+        mention = source_before(sentence[comma + 1 : at]) if comma is not None else None
     if mention is None or not _quiet(cue, tail):
         return None
     content = sentence[:comma]
@@ -153,7 +157,7 @@ def _trailing(passage: Passage, sentence: list[Token], cue: Token) -> Quotation 
 
 
 def _states(passage: Passage, content: Sequence[Token]) -> bool:
-    """Do the words before a trailing cue state something, other than in a quotation or a mere aside?"""
+    """Tell whether the words before a trailing cue state something, not in a quotation or an aside."""
     verbs = sum(t.tag_ in FINITE and not passage.is_marked(t) for t in content)
     opening = passage.marked_at(content[0]) if content else None
     if opening is not None and opening.span.of(passage.text)[-1:] in {",", "?", "!"}:
@@ -180,7 +184,7 @@ def _lead_start(passage: Passage, sentence: list[Token], at: int, commas: list[i
 
 
 def _quiet(cue: Token, tail: Sequence[Token]) -> bool:
-    """Does nothing follow the cue but an addressee, a time or an occasion?"""
+    """Tell whether nothing follows the cue but an addressee, a time or an occasion."""
     if any(child.dep_ == "ccomp" and child.i < cue.i for child in cue.children):
         return True  # the parse has the clause before the cue: what follows is a clause of time or manner
     words = [t for t in tail if not t.is_punct]

@@ -5,6 +5,7 @@ with names ("SMITH: …"). A label counts only where the article has at least tw
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from pipeline.quotes.passage import Passage
@@ -35,7 +36,16 @@ def find_turns(passage: Passage) -> tuple[Quotation, ...]:
     counts = {who: sum(t.who == who for t in named) for who in speakers}
     if len([who for who, n in counts.items() if n >= LEAST_TURNS]) < 2:
         return ()
-    return tuple(_quotation(turn, turn.label, passage, named) for turn in named)
+    asking = {who for who in speakers if _asks(passage, who, named)}
+    return tuple(_quotation(turn, turn.label, passage, named) for turn in named if turn.who not in asking)
+
+
+def _asks(passage: Passage, who: str, turns: list[_Turn]) -> bool:
+    """Tell whether a label is the publication's own: no person bears it, and its turns are questions."""
+    people = {word.casefold() for m in passage.mentions if m.label == "PERSON" for word in m.text.split()}
+    texts = [turn.speech.of(passage.text).rstrip() for turn in turns if turn.who == who]
+    questions = sum(text.endswith("?") for text in texts)
+    return who.split()[-1].casefold() not in people and 2 * questions > len(texts)
 
 
 def _turns(passage: Passage) -> list[_Turn]:
@@ -59,8 +69,10 @@ def _answers(passage: Passage, turns: list[_Turn]) -> tuple[Quotation, ...]:
 
 
 def _quotation(turn: _Turn, mention: Span | None, passage: Passage, turns: list[_Turn]) -> Quotation:
-    """Make a turn's quotation, with the unlabelled paragraphs up to the next turn; after the last turn
-    nothing tells speech from narrative, so it ends with its paragraph."""
+    """Make a turn's quotation, with the unlabelled paragraphs up to the next turn.
+
+    After the last turn nothing tells speech from narrative: it ends with its paragraph.
+    """
     following = [other.block for other in turns if other.block > turn.block]
     more = passage.blocks[turn.block + 1 : following[0]] if following else ()
     label = Span(turn.label.start, turn.speech.start)
@@ -74,9 +86,5 @@ def _interviewee(passage: Passage, first: int) -> Span | None:
     people = [m for m in passage.mentions if m.label == "PERSON" and m.end <= end]
     if not people:
         return None
-    surnames = [m.text.split()[-1] for m in people]
-    counts = {
-        m.start: sum(word in m.text.split() or m.text.split()[0] == w for w in surnames for word in [w])
-        for m in people
-    }
-    return max(people, key=lambda m: (counts[m.start], -m.start)).span
+    surnames = Counter(m.text.split()[-1] for m in people)
+    return max(people, key=lambda m: (surnames[m.text.split()[-1]], -m.start)).span

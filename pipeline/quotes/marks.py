@@ -185,7 +185,7 @@ def _marks(text: str, block: Span) -> list[_Mark]:
             continue
         open_family[mark.family] = max(0, open_family[mark.family] + (1 if mark.role == "open" else -1))
         out.append(mark)
-    return _drop_apostrophes(text, block, out)
+    return _drop_apostrophes(text, out)
 
 
 def _read(text: str, match: re.Match[str], block: Span, opened: dict[str, int]) -> _Mark | None:
@@ -239,9 +239,12 @@ def _double_role(sign: str, before: str, after: str, depth: int) -> str | None:
     return "open" if nested else "close"
 
 
-def _drop_apostrophes(text: str, block: Span, marks: list[_Mark]) -> list[_Mark]:
-    """Leave out single closers that are apostrophes: those with no opener, and a plural's possessive
-    ("the consultants’ report") where a better closer follows before the next opener."""
+def _drop_apostrophes(text: str, marks: list[_Mark]) -> list[_Mark]:
+    """Leave out single closers that are apostrophes.
+
+    These are closers with no opener, and a plural's possessive ("the consultants’ report") where a better
+    closer follows before the next opener.
+    """
     out: list[_Mark] = []
     single_open = False
     for i, mark in enumerate(marks):
@@ -252,13 +255,13 @@ def _drop_apostrophes(text: str, block: Span, marks: list[_Mark]) -> list[_Mark]
             if not single_open:
                 single_open = True
                 out.append(mark)
-        elif single_open and not _possessive(text, block, marks, i):
+        elif single_open and not _possessive(text, marks, i):
             out.append(mark)
             single_open = False
     return out
 
 
-def _possessive(text: str, block: Span, marks: list[_Mark], i: int) -> bool:
+def _possessive(text: str, marks: list[_Mark], i: int) -> bool:
     mark = marks[i]
     before = text[mark.start - 1]
     after = text[mark.end : mark.end + 2]

@@ -51,7 +51,7 @@ class Passage:
 
     @cached_property
     def by_block(self) -> list[list[int]]:
-        """The numbers of the marked stretches of each paragraph."""
+        """Give the numbers of the marked stretches of each paragraph."""
         out: list[list[int]] = [[] for _ in self.blocks]
         for k, marked in enumerate(self.marked):
             out[marked.paragraph].append(k)
@@ -62,7 +62,7 @@ class Passage:
         return [marked.outer.start for marked in self.marked]
 
     def tokens(self, start: int, end: int) -> list[Token]:
-        """The tokens that begin in `[start, end)`, white space left out."""
+        """Give the tokens that begin in `[start, end)`, white space left out."""
         first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
         return [token for token in self.doc[first:last] if not token.is_space]
 
@@ -75,14 +75,14 @@ class Passage:
         return self.marked_at(token) is not None
 
     def before(self, k: int) -> list[Token]:
-        """The narrative of the paragraph between the marked stretch before `k` and `k` itself."""
+        """Give the narrative of the paragraph between the marked stretch before `k` and `k` itself."""
         marked = self.marked[k]
         inside = k > 0 and self.marked[k - 1].paragraph == marked.paragraph
         start = self.marked[k - 1].outer.end if inside else self.blocks[marked.paragraph].start
         return self.tokens(start, marked.outer.start)
 
     def after(self, k: int) -> list[Token]:
-        """The narrative of the paragraph between `k` and the marked stretch after it."""
+        """Give the narrative of the paragraph between `k` and the marked stretch after it."""
         marked = self.marked[k]
         more = k + 1 < len(self.marked) and self.marked[k + 1].paragraph == marked.paragraph
         end = self.marked[k + 1].outer.start if more else self.blocks[marked.paragraph].end
@@ -92,7 +92,7 @@ class Passage:
         return self.tokens(self.blocks[number].start, self.blocks[number].end)
 
     def fills_block(self, k: int) -> bool:
-        """Is the marked stretch all that its paragraph holds?"""
+        """Tell whether the marked stretch is all that its paragraph holds."""
         return not self.before(k) and not [t for t in self.after(k) if not t.is_punct]
 
     def mention_at(self, token: Token) -> Mention | None:
@@ -107,7 +107,7 @@ class Passage:
 
 
 def _without_dateline(text: str, block: Span) -> Span:
-    """Leave the dateline off a paragraph: GENEVA, 3 March – / BOSTON (AP) -- / Lyon, France – May 14, 2015 —"""
+    """Leave the dateline off a paragraph: GENEVA, 3 March – · BOSTON (AP) -- · Lyon – May 14, 2015 —."""
     match = DATELINE.match(text, block.start, min(block.end, block.start + LONGEST_DATELINE))
     return Span(match.end(), block.end) if match and match.end() < block.end else block
 
@@ -137,5 +137,6 @@ def stripped(tokens: list[Token]) -> list[Token]:
 
 
 def span_of(tokens: Sequence[Token]) -> Span:
+    """Give the span from the first token's start to the last one's end."""
     last = tokens[-1]
     return Span(tokens[0].idx, last.idx + len(last.text))

@@ -65,14 +65,14 @@ def _phrase_end(passage: Passage, tokens: Sequence[Token], start: int) -> int:
             return i
         if i > start and token.lower_ in TIMES and not passage.mention_at(token):
             return i
-        if token.pos_ in {"ADP", "CCONJ", "PART"} and token.lower_ not in {"of", "'s", "’s", "'", "’"}:
-            if not _attaches(passage, tokens, start, i):
-                return i
+        links = token.pos_ in {"ADP", "CCONJ", "PART"} and token.lower_ not in {"of", "'s", "’s", "'", "’"}
+        if links and not _attaches(passage, tokens, i):
+            return i
     return min(len(tokens), start + LONGEST)
 
 
-def _attaches(passage: Passage, tokens: Sequence[Token], start: int, i: int) -> bool:
-    """Does the preposition or conjunction at `i` go on with the phrase rather than with the cue?"""
+def _attaches(passage: Passage, tokens: Sequence[Token], i: int) -> bool:
+    """Tell whether the preposition or conjunction at `i` goes on with the phrase, not with the cue."""
     token = tokens[i]
     following = tokens[i + 1 : i + 5]
     if not following or token.lower_ not in ATTACHING:
@@ -146,7 +146,7 @@ def _occasion_free(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
-def source_before(passage: Passage, tokens: Sequence[Token]) -> Span | None:
+def source_before(tokens: Sequence[Token]) -> Span | None:
     """Read the noun phrase that fills `tokens`, the narrative between a quotation and its cue."""
     phrase = stripped(list(tokens))
     while phrase and (phrase[-1].pos_ in {"AUX", "ADV", "PART"} or phrase[-1].lower_ in TIMES):
@@ -166,7 +166,7 @@ def source_before(passage: Passage, tokens: Sequence[Token]) -> Span | None:
 
 
 def _without_opening(phrase: list[Token]) -> list[Token]:
-    """Leave off what comes before the subject: a conjunction, an adverb, "In an email to Y," """
+    """Leave off what comes before the subject: a conjunction, an adverb, "In an email to Y," and such."""
     while phrase and phrase[0].pos_ in {"CCONJ", "SCONJ", "ADV", "ADP"}:
         commas = [i for i, t in enumerate(phrase) if t.text == ","]
         cut = commas[0] + 1 if phrase[0].pos_ == "ADP" and commas else 1
