@@ -16,6 +16,8 @@ STORY_SHARE = 0.6
 """Share of the page's words between two date lines from which they are a story beside a list."""
 STORY_WORDS = 150
 """Words that such a story must have."""
+SECOND_SHARE = 0.3
+"""Share of its words below which the next longest stretch must stay, else that is an item too."""
 MIN_DECLARED_WORDS = 40
 """Words of the shortest story where the data say that the page is one: a news agency's flash."""
 MIN_UNDECLARED_WORDS = 80
@@ -32,8 +34,9 @@ def is_listing(metadata: Metadata, blocks: Sequence[str]) -> bool:
             stretches.append(0)
         else:
             stretches[-1] += len(block.split())
-    longest = max(stretches)
-    if longest >= STORY_WORDS and longest >= STORY_SHARE * sum(stretches):
+    *others, longest = sorted(stretches)
+    second = max(others, default=0)
+    if longest >= max(STORY_WORDS, STORY_SHARE * sum(stretches)) and second < SECOND_SHARE * longest:
         return False
     items = sum(n >= ITEM_WORDS for n in stretches[1:])
     return items >= DATED_ITEMS or len(stretches) - 1 >= DATED_LINES

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from pipeline.dates import FoundDate, find_dates, parse_date
+from pipeline.dates import FoundDate, find_dates, settle
 
 MAX_LINE = 80
 """Characters of the longest line that is looked at: a byline with its date, not a sentence."""
@@ -21,24 +21,32 @@ KICKERS = 2
 
 def is_date_line(block: str) -> bool:
     """Say whether a block is a whole date with hardly anything beside it; "2 hours ago" is none."""
-    if len(block) > MAX_DATE_LINE:
-        return False
-    found = next((f for f in find_dates(block) if f.year and (f.day or f.pair)), None)
-    return found is not None and len(block.split()) - len(found.text.split()) <= MAX_LABEL_WORDS
+    return _line_date(block) is not None
 
 
 def day_below(headline: str | None, blocks: Sequence[str]) -> dt.date | None:
-    """Return the day of the first date line at or below the headline, or None where none settles a day.
+    """Return the day of the first date line at or below the headline, or None where that is unsure.
 
-    What stands far above may be the day's own date, in the masthead.
+    What stands far above may be the day's own date, in the masthead. All date lines of the page together
+    tell what 03/04/2016 means.
     """
     start = blocks.index(headline) - KICKERS if headline in blocks else 0
-    for block in blocks[max(0, start) :]:
-        if is_date_line(block):
-            printed = parse_date(block)
-            if printed and printed.date and printed.precision == "day" and not printed.ambiguous:
-                return printed.date
+    dated = [(i, found) for i, block in enumerate(blocks) if (found := _line_date(block))]
+    settled = settle([found for _, found in dated])
+    for (i, _), printed in zip(dated, settled, strict=True):
+        if i >= start:
+            return printed.date if printed.precision == "day" and not printed.ambiguous else None
     return None
+
+
+def _line_date(block: str) -> FoundDate | None:
+    """Return the date that a date line holds; None for any other line."""
+    if len(block) > MAX_DATE_LINE:
+        return None
+    found = next((f for f in find_dates(block) if f.year and (f.day or f.pair)), None)
+    if found is None or len(block.split()) - len(found.text.split()) > MAX_LABEL_WORDS:
+        return None
+    return found
 
 
 def printed_date(tree: HtmlElement, blocks: Sequence[str], day: dt.date | None) -> str | None:
