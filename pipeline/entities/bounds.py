@@ -36,7 +36,11 @@ def _led_by(doc: Doc, start: int, end: int) -> Iterator[Run]:
         end -= 1
     start, end = _trimmed(doc, start, end)
     portfolio = end - start == 1 and doc[end].lower_ in ("minister", "secretary", "commissioner")
-    if start < end and _model_name(doc, start, end) and (not portfolio or doc[start].ent_type_ != "ORG"):
+    if (
+        start < end
+        and _model_name(doc, start, end)
+        and (not portfolio or doc[start].ent_type_ in ("GPE", "LOC", "NORP"))
+    ):
         yield Run(start, end)
 
 

@@ -49,6 +49,8 @@ def is_name_word(doc: Doc, at: int) -> bool:
     token = doc[at]
     if not is_capital(token) or token.is_punct or (token.is_stop and token.is_upper and len(token.text) > 1):
         return False
+    if token.lower_ in lex.CALENDAR_NAMES and at + 1 < len(doc) and is_capital(doc[at + 1]):
+        return True
     return token.lower_.strip(".") not in lex.NEVER or (token.ent_type_ == "PERSON" and token.ent_iob_ == "I")
 
 

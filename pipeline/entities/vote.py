@@ -33,30 +33,31 @@ class Voted:
 def vote(doc: Doc, runs: list[Run], elsewhere: Mapping[str, Weights] | None = None) -> list[Voted]:
     """Label every run by its name's votes; a run whose name gathers too little is left out.
 
-    `elsewhere` are the weights that the same names have in the page's other articles: they count half.
+    `elsewhere` is the evidence for the same names in the page's other articles: it counts half.
     """
     by_name = weigh(doc, runs)
-    for name, weights in by_name.items():
-        weights.add((elsewhere or {}).get(name, {}), share=0.5)
+    guesses: dict[str, list[Weights]] = defaultdict(list)
+    for run in runs:
+        guesses[key(doc, run)].append(model_label(doc, run))
+    for name, votes in guesses.items():
+        if 2 * sum(its["NORP"] > 0 for its in votes) > len(votes):
+            by_name[name] = Weights()  # what stands before an adjective belongs to its noun
+        else:
+            by_name[name].add((elsewhere or {}).get(name, {}), share=0.5)
+        # mentions err alike: the model's guesses count by their mean, a little more when they are many
+        by_name[name].add(_sum(votes), share=min(1 + 0.2 * (len(votes) - 1), 1.6) / len(votes))
     labels = _with_family(by_name, {name: _winner(weights) for name, weights in by_name.items()})
     return [Voted(run, label) for run in runs if (label := labels[key(doc, run)])]
 
 
 def weigh(doc: Doc, runs: list[Run]) -> dict[str, Weights]:
-    """Sum the evidence for each name of an article over its mentions."""
+    """Sum the evidence for each name of an article over its mentions, the model's labels left out."""
     shown = [evidence(doc, run) for run in runs]
-    models = [model_label(doc, run) for run in runs]
-    both = [_sum([a, b]) for a, b in zip(shown, models, strict=True)]
+    both = [_sum([weights, model_label(doc, run)]) for run, weights in zip(runs, shown, strict=True)]
     by_name: dict[str, Weights] = defaultdict(Weights)
-    guesses: dict[str, list[Weights]] = defaultdict(list)
     for at, run in enumerate(runs):
-        name = key(doc, run)
-        by_name[name].add(shown[at])
-        by_name[name].add(_shared(doc, runs, both, at))
-        guesses[name].append(models[at])
-    for name, votes in guesses.items():
-        # mentions err alike: the model's guesses count by their mean, a little more when they are many
-        by_name[name].add(_sum(votes), share=min(1 + 0.2 * (len(votes) - 1), 1.6) / len(votes))
+        by_name[key(doc, run)].add(shown[at])
+        by_name[key(doc, run)].add(_shared(doc, runs, both, at))
     return dict(by_name)
 
 

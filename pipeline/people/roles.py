@@ -3,7 +3,7 @@
 1. appositive after   "NAME, Legal Officer at ORG" · "NAME, ORG’s coordinator for X" · "NAME of ORG"
 2. appositive before  "its founder, the retired headmistress NAME" · "the mayor, NAME"
 3. prefix             "Foreign Ministry spokesperson NAME" · "ORG’s Europe Director NAME"
-4. clause             "NAME, who was the district’s inspector" · "As head of ORG, NAME …" · "NAME is the mayor"
+4. clause             "NAME, who was the inspector" · "As head of ORG, NAME …" · "NAME is the mayor"
 5. title              "Judge NAME"
 6. kind               a judge belongs to the one court, a headteacher to the one school
 A phrase counts only if its head is a noun for what people do; the organisation is what "at", "of", "for"

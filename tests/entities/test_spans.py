@@ -1,0 +1,98 @@
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+from tagged import tagged
+
+from pipeline.entities.bounds import cut, grow
+from pipeline.entities.spans import name_runs
+
+ENGLISH = spacy.blank("en")
+
+RUNS = [
+    ("a hyphen joins", "They met Ana Kovač-Reyes there.", ["Ana Kovač-Reyes"]),
+    ("particles join", "They met Rui da Silva e Melo there.", ["Rui da Silva e Melo"]),
+    ("a particle at the end does not", "They met Rui da there.", ["Rui"]),
+    ("initials join", "They met J. P. Moss there.", ["J. P. Moss"]),
+    ("a nickname in marks joins", "They met Tom “Lucky” Novak there.", ["Tom “Lucky” Novak"]),
+    ("a possessive ends it", "They met Moss’s Dog there.", ["Moss", "Dog"]),
+    ("a line ends it", "They met Moss\nElla Finch left.", ["Moss", "Ella Finch"]),
+    ("a month is no name", "They met in March near Riga.", ["Riga"]),
+    ("a sentence's first word alone is no name", "Residents met Moss.", ["Moss"]),
+    ("a word that the text has in lower case is no name", "Bread is dear. They sell bread.", []),
+    ("a speech verb before a name is no part of it", "Said Ella Finch there.", ["Ella Finch"]),
+    (
+        "a prefix in lower case",
+        "They met al-Amin Haddad and d’Arcy Moss there.",
+        ["Amin Haddad", "d’Arcy Moss"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("why", "text", "expected"), RUNS, ids=[r[0] for r in RUNS])
+def test_runs(why, text, expected):
+    doc, _ = tagged(text)
+    assert [doc[r.start : r.end].text for r in name_runs(doc)] == expected
+
+
+CUTS = [
+    ("a title goes", "They met Judge Ella Finch there.", ["Ella Finch"]),
+    ("a role and its portfolio go", "They met Energy Minister Ella Finch there.", ["Ella Finch"]),
+    ("a rank with a full stop goes", "They met Supt. Ella Finch there.", ["Ella Finch"]),
+    (
+        "a place before a role stays a name",
+        "They met [East Mora](LOC) Secretary Ella Finch.",
+        ["East Mora", "Ella Finch"],
+    ),
+    ("roles after a body go", "They met the [NATO](ORG) Director there.", ["NATO"]),
+    ("a role alone is no name", "They met the Legal Officer there.", []),
+    ("a kind of body that leads in goes", "They met NGO Clear Water there.", ["Clear Water"]),
+    ("a nationality before a place goes", "They met in the [Latvian](NORP) North Coast.", ["North Coast"]),
+    (
+        "a nationality before a body stays",
+        "They met the [Latvian](NORP) Foreign Ministry.",
+        ["Latvian Foreign Ministry"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("why", "text", "expected"), CUTS, ids=[c[0] for c in CUTS])
+def test_cut(why, text, expected):
+    doc, _ = tagged(text)
+    runs = [piece for run in name_runs(doc) for piece in cut(doc, run)]
+    assert [doc[r.start : r.end].text for r in runs] == expected
+
+
+GROWN = [
+    ("over of", "They met the Institute of Water Law.", "Institute of Water Law"),
+    ("over for the", "They met the Commissariat for the Coast.", "Commissariat for the Coast"),
+    ("over a plural owner", "They met the Dockers’ Union there.", "Dockers’ Union"),
+    ("over an owner in ’s", "They met the Women’s Hospital there.", "Women’s Hospital"),
+    ("not over a single owner", "They met Riga’s Hospital there.", "Riga"),
+    ("over and", "They met the Moss and Finch Rescue Directorate.", "Moss and Finch Rescue Directorate"),
+    ("a numbered gate", "They met at Gate 7 there.", "Gate 7"),
+    ("the tail of a region", "They met in Mora region there.", "Mora region"),
+    ("a republic", "They met in the Republic of Mora.", "Republic of Mora"),
+    ("a country with and", "They met in Trinidad and Tobago.", "Trinidad and Tobago"),
+    ("two names stay two", "They met Riga and Vilnius there.", "Riga"),
+]
+
+
+@pytest.mark.parametrize(("why", "text", "expected"), GROWN, ids=[g[0] for g in GROWN])
+def test_grow(why, text, expected):
+    doc, _ = tagged(text)
+    run = grow(doc, next(piece for run in name_runs(doc) for piece in cut(doc, run)))
+    assert doc[run.start : run.end].text == expected
+
+
+@given(st.text(alphabet="Aab é’'“”-–.,/ \nÓ1&(", max_size=60))
+def test_any_text_gives_runs_in_order(text):
+    doc = ENGLISH.make_doc(text)
+    at = 0
+    for run in name_runs(doc):
+        assert at <= run.start < run.end <= len(doc)
+        at = run.end
+        for piece in cut(doc, run):
+            grown = grow(doc, piece)
+            assert run.start <= piece.start < piece.end <= run.end
+            assert grown.start == piece.start < grown.end <= len(doc)

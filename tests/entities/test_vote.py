@@ -1,0 +1,67 @@
+import pytest
+from tagged import tagged
+
+from pipeline.entities import find_mentions
+
+LABELS = [
+    ("in before an unknown name", "They met in [Mora](ORG) yesterday.", "Mora", "GPE"),
+    ("a title makes a person of a body", "They met Judge [Ella Finch](ORG).", "Ella Finch", "PERSON"),
+    ("an appositive makes a person", "Ella Finch, a private baker, met them.", "Ella Finch", "PERSON"),
+    ("an age makes a person", "Ella Finch, 58, met them.", "Ella Finch", "PERSON"),
+    ("a noun for bodies makes a body", "They met the charity [Umbra Nova](PERSON).", "Umbra Nova", "ORG"),
+    ("a head word makes a body", "They met [Pohl Polytechnic](GPE).", "Pohl Polytechnic", "ORG"),
+    ("a head word makes a place", "They met at [Moss Street](ORG).", "Moss Street", "FAC"),
+    ("an outlet is told", "She told [Radio Mora](PERSON) so.", "Radio Mora", "ORG"),
+    ("a dateline is a place", "[MORA](ORG) – The port was shut.", "MORA", "GPE"),
+    ("an enumeration after in", "They met in [Mora](GPE), [Tarn](PERSON) and [Vell](PERSON).", "Vell", "GPE"),
+    ("a street and its town", "They met at Moss Street, [Tarn](PERSON), and left.", "Tarn", "GPE"),
+    ("a river has banks", "They met on the banks of the [Tarn](PERSON).", "Tarn", "LOC"),
+    ("a surname goes with its person", "Judge Ella Finch met them. [Finch](ORG) left.", "Finch", "PERSON"),
+    (
+        "capitals throughout go with their person",
+        "Judge Ella Finch met them.\n[FINCH](ORG) : No.",
+        "FINCH",
+        "PERSON",
+    ),
+    ("an owner of a board is a body", "They met [Razan](PERSON)’s board.", "Razan", "ORG"),
+    ("a title in marks is no name", "They met “The Gulls Know” there.", "Gulls Know", None),
+    ("a ship is no person", "They met the trawler [Ella Finch](PERSON) there.", "Ella Finch", "PRODUCT"),
+    ("an act is a law", "They read the Harbour Act today.", "Harbour Act", "LAW"),
+    (
+        "a court with its place",
+        "They met at the regional court in [Mora](GPE).",
+        "regional court in Mora",
+        "ORG",
+    ),
+    ("the place inside it is kept", "They met at the regional court in [Mora](GPE).", "Mora", "GPE"),
+    ("an owned office", "They met at the mayor’s office.", "mayor’s office", "ORG"),
+    ("an office alone is none", "They met at the office.", "office", None),
+    ("a ministry with its field", "They met the transport ministry.", "transport ministry", "ORG"),
+    ("a bare assembly is one of a kind", "They told the assembly today.", "assembly", "ORG"),
+    ("a bare council is none", "They told the council today.", "council", None),
+    ("council tax is none", "They paid the town council tax.", "town council", None),
+    ("a municipality of a place", "They met the municipality of [Mora](ORG).", "municipality of Mora", "ORG"),
+]
+
+
+@pytest.mark.parametrize(("why", "text", "name", "expected"), LABELS, ids=[row[0] for row in LABELS])
+def test_label(why, text, name, expected):
+    doc, _ = tagged(text)
+    labels = {m.text: m.label for m in find_mentions([doc])[0]}
+    assert labels.get(name) == expected
+
+
+def test_the_articles_of_a_page_vote_together():
+    told, bare = (
+        tagged("She told the group [Open Lantern](PERSON) so."),
+        tagged("[Open Lantern](PERSON) met."),
+    )
+    alone = find_mentions([bare[0]])[0]
+    together = find_mentions([told[0], bare[0]])[1]
+    assert [m.label for m in alone] == ["PERSON"]
+    assert [m.label for m in together] == ["ORG"]
+
+
+def test_other_labels_of_the_model_are_kept():
+    doc, _ = tagged("They met [nine](CARDINAL) times.")
+    assert [(m.text, m.label) for m in find_mentions([doc])[0]] == [("nine", "CARDINAL")]
