@@ -40,7 +40,7 @@ def vote(doc: Doc, runs: list[Run], elsewhere: Mapping[str, Weights] | None = No
     for run in runs:
         guesses[key(doc, run)].append(model_label(doc, run))
     for name, votes in guesses.items():
-        if 2 * sum(its["NORP"] > 0 for its in votes) > len(votes):
+        if " " not in name and 2 * sum(its["NORP"] > 0 for its in votes) > len(votes):
             by_name[name] = Weights()  # what stands before an adjective belongs to its noun
         else:
             by_name[name].add((elsewhere or {}).get(name, {}), share=0.5)

@@ -2,10 +2,10 @@ import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
-from tagged import tagged
 
 from pipeline.entities.bounds import cut, grow
 from pipeline.entities.spans import name_runs
+from tests.tagged import tagged
 
 ENGLISH = spacy.blank("en")
 

@@ -1,7 +1,7 @@
 import pytest
-from tagged import tagged
 
 from pipeline.entities import find_mentions
+from tests.tagged import tagged
 
 LABELS = [
     ("in before an unknown name", "They met in [Mora](ORG) yesterday.", "Mora", "GPE"),
