@@ -135,7 +135,7 @@ def _trailing(passage: Passage, sentence: list[Token], cue: Token) -> Quotation 
     """Read "S, X said today." and "S, said X.": a cue near the end, after a comma, and a clause before it."""
     at = sentence.index(cue)
     tail = sentence[at + 1 :]
-    commas = [i for i in range(at) if sentence[i].text in {",", "”", "’", '"'}]
+    commas = [i for i in range(at) if sentence[i].text == "," or _closes(passage, sentence[i])]
     if not commas or cue.tag_ not in FINITE | {"VBN"}:
         return None
     lead = [t for t in stripped(sentence[commas[-1] : at]) if not passage.is_marked(t)]
@@ -154,6 +154,12 @@ def _trailing(passage: Passage, sentence: list[Token], cue: Token) -> Quotation 
     return (
         reported(passage, content, span_of([cue]), mention, "trailing") if _states(passage, content) else None
     )
+
+
+def _closes(passage: Passage, token: Token) -> bool:
+    """Tell whether the token is the mark that ends a quotation, which may stand for the comma."""
+    marked = passage.marked_at(token)
+    return marked is not None and token.idx + len(token) == marked.outer.end
 
 
 def _states(passage: Passage, content: Sequence[Token]) -> bool:
