@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
@@ -55,9 +56,7 @@ def _interruptible() -> Iterator[None]:
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        from pipeline import config
-
-        show.console.print(f"onrecord {config.version()}")
+        show.console.print(f"onrecord {metadata.version('onrecord')}")
         raise typer.Exit
 
 

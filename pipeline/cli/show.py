@@ -11,8 +11,6 @@ from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from pipeline import tables
-
 if TYPE_CHECKING:
     from pipeline.evaluate import Evaluation
     from pipeline.extraction import Extraction
@@ -62,6 +60,8 @@ def _count(number: int, thing: str) -> str:
 
 def table(name: str) -> None:
     """Show what a table is and what its columns mean."""
+    from pipeline import tables
+
     console.print(f"[bold]{name}[/bold]: {tables.description(name)}", soft_wrap=True)
     grid = Table(box=None, pad_edge=False, show_header=False)
     for column, kind, null, unit, text in tables.describe(name):
