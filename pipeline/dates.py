@@ -69,7 +69,10 @@ _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
-_WEEKDAY = r"(?:\b(?P<weekday>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur|day|sday|nesday|rsday|urday)?\.?,?[ \xa0]{0,3})?"
+_WEEKDAY = (
+    r"(?:\b(?P<weekday>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur|day|sday|nesday|"
+    r"rsday|urday)?\.?,?[ \xa0]{0,3})?"
+)
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b"
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)(?!\d)"
 _GAP = r"[ \xa0]{0,3}"
@@ -77,13 +80,16 @@ _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         # 2013-12-18, 2013/12/18, 2013-12-18T06:14
-        rf"{_WEEKDAY}(?<![\d.,/-])(?P<year>(?:1[89]|20)\d\d)(?P<sep>[-/.])(?P<month_n>[01]?\d)(?P=sep)(?P<day>[0-3]?\d)(?!\d|[-/]\d)",
+        rf"{_WEEKDAY}(?<![\d.,/-])(?P<year>(?:1[89]|20)\d\d)(?P<sep>[-/.])(?P<month_n>[01]?\d)"
+        rf"(?P=sep)(?P<day>[0-3]?\d)(?!\d|[-/]\d)",
         # 10 July 2017, 10th of July, 2017, 10-Jul-2017, 18. Dec. 2013
-        rf"{_WEEKDAY}(?<![\d.,/-])(?<!\d[-–]){_DAY}\.?(?:{_GAP}(?:of{_GAP})?|[-/]){_MONTH},?(?:{_GAP}|[-/]){_YEAR}",
+        rf"{_WEEKDAY}(?<![\d.,/-])(?<!\d[-–]){_DAY}\.?(?:{_GAP}(?:of{_GAP})?|[-/]){_MONTH}"
+        rf",?(?:{_GAP}|[-/]){_YEAR}",
         # January 19, 2017, Jan. 19th 2017, November 15  2006
         rf"{_WEEKDAY}\b{_MONTH}[ \xa0-]{{1,3}}{_DAY},?{_GAP}[ \xa0,-]{_GAP}{_YEAR}",
         # 03/04/2016, 18.12.2013, 18. 12. 2013, 3-4-16
-        rf"{_WEEKDAY}(?<![\d.,/-])(?P<one>[0-3]?\d)(?P<sep>[./-])[ \xa0]?(?P<two>[0-3]?\d)(?P=sep)[ \xa0]?(?P<year>(?:1[89]|20)?\d\d)(?![\d/]|[.-]\d)",
+        rf"{_WEEKDAY}(?<![\d.,/-])(?P<one>[0-3]?\d)(?P<sep>[./-])[ \xa0]?(?P<two>[0-3]?\d)"
+        rf"(?P=sep)[ \xa0]?(?P<year>(?:1[89]|20)?\d\d)(?![\d/]|[.-]\d)",
         # 08 25 2005: a scraper took the separators
         rf"(?<![\d.,/-])(?<!\d )(?P<one>[01]\d) (?P<two>[0-3]\d) {_YEAR}",
         # 10 July, Wednesday 4 March
@@ -99,12 +105,14 @@ _FORMS = tuple(
 _DIGIT = re.compile(r"\d")
 _MAYBE_RELATIVE = re.compile(r"[Aa]go\b|AGO\b|[Dd]ay\b|DAY\b|[Nn]ow\b|NOW\b")
 _RELATIVE = re.compile(
-    r"\b(?:(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven) ?(?P<unit>sec|min|hour|hr|day|week|month|year|[hdmw](?=s? ))"
+    r"\b(?:(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven) ?(?P<unit>sec|"
+    r"min|hour|hr|day|week|month|year|[hdmw](?=s? ))"
     r"(?:ond|ute)?s?\.? ago|(?P<word>yesterday|today|just now))\b",
     re.IGNORECASE,
 )
 
 
+@lru_cache(maxsize=2048)
 def find_dates(line: str) -> tuple[FoundDate, ...]:
     """Find the dates that a line prints, in its order, none overlapping; () where there are none."""
     found: list[FoundDate] = []
@@ -128,7 +136,7 @@ def _read(match: re.Match[str]) -> FoundDate | None:
         year += 2000 if year < CENTURY_TURN else 1900
     weekday = WEEKDAYS.index(part["weekday"].lower()) if part.get("weekday") else None
     text = match[0].rstrip()
-    at = dict(start=match.start(), end=match.start() + len(text))
+    start, end = match.start(), match.start() + len(text)
     if part.get("one"):
         one, two = int(part["one"]), int(part["two"])
         if not (1 <= min(one, two) <= 12 and max(one, two) <= 31):
@@ -138,14 +146,14 @@ def _read(match: re.Match[str]) -> FoundDate | None:
         elif max(one, two) > 12:
             pair, (day, month) = None, (max(one, two), min(one, two))
         else:
-            return FoundDate(**at, text=text, year=year, pair=(one, two), weekday=weekday)
+            return FoundDate(start, end, text, year=year, pair=(one, two), weekday=weekday)
         if month > 12:
             return None
         spelled: Order | None = None
         if one != two and part.get("sep") != ".":
             spelled = "day-first" if one == day else "month-first"
         return FoundDate(
-            **at, text=text, year=year, month=month, day=day, pair=pair, spelled=spelled, weekday=weekday
+            start, end, text, year=year, month=month, day=day, pair=pair, spelled=spelled, weekday=weekday
         )
     if part.get("month_n"):
         month = int(part["month_n"])
@@ -157,7 +165,7 @@ def _read(match: re.Match[str]) -> FoundDate | None:
     day_or_none = int(part["day"]) if part.get("day") else None
     if not 1 <= month <= 12 or (day_or_none is not None and not 1 <= day_or_none <= 31):
         return None
-    return FoundDate(**at, text=text, year=year, month=month, day=day_or_none, spelled=order, weekday=weekday)
+    return FoundDate(start, end, text, year=year, month=month, day=day_or_none, spelled=order, weekday=weekday)
 
 
 def _read_relative(match: re.Match[str]) -> FoundDate:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pipeline.dates import PrintedDate, find_dates, settle
+from pipeline.dates import FoundDate, PrintedDate, find_dates, settle
 from pipeline.segment.dateline import DATE_LINE_MOST, DateLine, read_date_line
 from pipeline.segment.lines import Line
 
@@ -117,7 +117,7 @@ def _opens_letter(lines: Sequence[Line], index: int) -> bool:
 
 
 def _settled(lines: Sequence[Line], chosen: Sequence[DateLine], *, scraped: datetime | None) -> list[Anchor]:
-    beside = []
+    beside: list[FoundDate] = []
     taken = {d.index for d in chosen}
     for index, line in enumerate(lines):
         if index not in taken and len(beside) < BESIDE_MOST and MENTIONS_TIME.search(line.text[:2000]):

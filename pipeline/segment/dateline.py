@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.dates import FoundDate, find_dates, read_foreign
-from pipeline.segment.lines import Line, count_words, is_prose, read_byline
+from pipeline.segment.kinds import count_words, is_prose, read_byline
+from pipeline.segment.lines import Line
 
 Shape = Literal["alone", "title", "prose", "dateline"]
 DATE_LINE_MOST = 200
@@ -18,30 +19,51 @@ CATEGORY_MOST_WORDS = 3
 PLACE_MOST_WORDS = 4
 
 _LABEL = re.compile(
-    r"^[\s\W]*(?:(?:first |last |originally |date )?(?:posted|published|publication|publish|released?|issued|updated|modified"
-    r"|created|added|submitted|filed|written|uploaded|dated?|reviewed|release)(?: date| on| at| in| by)?(?= ?[:\-–|]|\s+(?:on|at|:)|\s*$|\s)"
-    r"|on|for immediate release|(?:press|news|media) release|latest news|news|statement|date of (?:issue|release|publication))\b\s*(?:on\b|date\b)?[\s:,.|–-]*",
+    r"^[\s\W]*(?:(?:first |last |originally |date )?(?:posted|published|publication|"
+    r"publish|released?|issued|updated|modified"
+    r"|created|added|submitted|filed|written|uploaded|dated?|reviewed|release)"
+    r"(?: date| on| at| in| by)?(?= ?[:\-–|]|\s+(?:on|at|:)|\s*$|\s)"
+    r"|on|for immediate release|(?:press|news|media) release|latest news|news|"
+    r"statement|date of (?:issue|release|publication))\b\s*(?:on\b|date\b)?[\s:,.|–-]*",
     re.IGNORECASE,
 )
 _LABEL_END = re.compile(
-    r"(?:\b(?:posted|published|updated|issued|released|filed)|(?-i:(?<=[a-z])(?:Posted|Published|Updated)))(?: on| at)?\W{0,3}$", re.IGNORECASE
+    r"(?:\b(?:posted|published|updated|issued|released|filed)|(?-i:(?<=[a-z])"
+    r"(?:Posted|Published|Updated)))(?: on| at)?\W{0,3}$",
+    re.IGNORECASE,
 )
 _UPDATED = re.compile(r"^\W*(?:last )?(?:updated|modified|reviewed)\b", re.IGNORECASE)
 _CLOCK = re.compile(
-    r"^[\s,.;:T|•·@–-]*(?i:at |on )?(?:[0-2]?\d[:.h][0-5]\d(?::[0-5]\d)?(?:Z|\.\d+)?\s*(?i:[ap]\.?m\b\.?)?|[01]?\d ?(?i:[ap]\.?m\b\.?))"
-    r"\s*(?:hrs?|h|uhr)?\b\s*(?:\(?(?:[A-Z]{2,4}T?|[+-]\d\d:?\d\d|local time|(?:eastern|pacific|central)(?: (?:standard|daylight))? time)\)?)?(?=\W|$)[.]?"
+    r"^[\s,.;:T|•·@–-]*(?i:at |on )?(?:[0-2]?\d[:.h][0-5]\d(?::[0-5]\d)?(?:Z|"
+    r"\.\d+)?\s*(?i:[ap]\.?m\b\.?)?|[01]?\d ?(?i:[ap]\.?m\b\.?))"
+    r"\s*(?:hrs?|h|uhr)?\b\s*(?:\(?(?:[A-Z]{2,4}T?|[+-]\d\d:?\d\d|local time|"
+    r"(?:eastern|pacific|central)(?: (?:standard|daylight))? time)\)?)?(?=\W|"
+    r"$)[.]?"
 )
 _SEPARATED = re.compile(r"^(?:\s*[|·•/–—:\])\]>»~,]|\s+-+\s|\s{2,}|\t|\*\*)")
 _ENDS_SEPARATED = re.compile(r"(?:[|·•/–—,\[(>»:~]|\s-+|\s{2,}|\t|\.{3,}|\*\*)\s*$")
 _PART = re.compile(r"\s*[|·•/]\s*|\s{2,}|\t")
 _EVENT = re.compile(
-    r"\b(?:embargo\w*|until|till|deadline|when|due|expires?|valid|event|venue|starts?|begins?|ends?|from|since|before|after|between"
+    r"\b(?:embargo\w*|until|till|deadline|when|due|expires?|valid|event|venue|"
+    r"starts?|begins?|ends?|from|since|before|after|between"
     r"|born|died|closing|closes|copyright|archive|archives|©|as of|effective|time)\b|©",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"\d\s*(?:[-–—]|to|and|&)\s*(?:\w+day,? )?$|^\s*(?:[-–—]|to|until|&|and)\s*(?:\w+day,? )?(?:\d{1,2}\b(?![:.h]\d)|[A-Z][a-z]+ \d)", re.IGNORECASE)  # fmt: skip
-_COUNTER = re.compile(r"^\W*(?:\d+ (?:comments?|views?|shares?|min(?:utes?)? read|replies|words)|no comments|leave a comment|\d+)\W*$", re.IGNORECASE)  # fmt: skip
-_BY = re.compile(r"^\W*(?:posted |published |written |filed )?by\s+(?P<name>[^|·•\d]{2,80}?)[\s,|·•–—:(-]*(?:\b(?:on|at|in)\b\s*)?$", re.IGNORECASE)  # fmt: skip
+_RANGE = re.compile(
+    r"\d\s*(?:[-–—]|to|and|&)\s*(?:\w+day,? )?$|^\s*(?:[-–—]|to|until|&|and)"
+    r"\s*(?:\w+day,? )?(?:\d{1,2}\b(?![:.h]\d)|[A-Z][a-z]+ \d)",
+    re.IGNORECASE,
+)
+_COUNTER = re.compile(
+    r"^\W*(?:\d+ (?:comments?|views?|shares?|min(?:utes?)? read|replies|words)"
+    r"|no comments|leave a comment|\d+)\W*$",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"^\W*(?:posted |published |written |filed )?by\s+(?P<name>[^|·•\d]{2,80}?)"
+    r"[\s,|·•–—:(-]*(?:\b(?:on|at|in)\b\s*)?$",
+    re.IGNORECASE,
+)
 _EDGE = " \t\xa0|·•/–—:,;()[]*_#>«»~-"
 
 
@@ -142,7 +164,12 @@ def _before(rest: str, labelled: bool) -> tuple[str | None, str | None, str | No
     if by and read_byline("By " + by["name"].strip(_EDGE)):
         return by["name"].strip(_EDGE), None, None
     nearest = bare if count_words(bare) <= PLACE_MOST_WORDS else bare.split()[-1]
-    if "@" in bare or _EVENT.search(nearest) or not any(c.isalpha() for c in bare) or rest.rstrip().endswith(":"):
+    if (
+        "@" in bare
+        or _EVENT.search(nearest)
+        or not any(c.isalpha() for c in bare)
+        or rest.rstrip().endswith(":")
+    ):
         return None
     parts = [part.strip(_EDGE) for part in _PART.split(rest) if part.strip(_EDGE)]
     n = count_words(bare)

@@ -25,7 +25,9 @@ def pick_headline(lines: Sequence[Line], titles: Sequence[int], *, nearest: bool
     # 1.
     if not nearest:
         for t in long_enough:
-            if not (lines[t].text.isupper() and lines[t].n_words <= HEADLINE_LEAST_WORDS and t != long_enough[-1]):
+            if not (
+                lines[t].text.isupper() and lines[t].n_words <= HEADLINE_LEAST_WORDS and t != long_enough[-1]
+            ):
                 return t
     # 2.
     pick = long_enough[-1]

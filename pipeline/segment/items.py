@@ -66,7 +66,9 @@ def _is_inside(lines: Sequence[Line], anchor: Anchor) -> bool:
 def _running_words(lines: Sequence[Line]) -> int:
     """Count the words of text that runs over two lines or more: teasers of other stories don't."""
     words = 0
-    for is_body, group in groupby((line for line in lines if line.kind != "rule"), key=lambda line: line.is_body):
+    for is_body, group in groupby(
+        (line for line in lines if line.kind != "rule"), key=lambda line: line.is_body
+    ):
         run = list(group)
         if is_body and (len(run) > 1 or run[0].n_words > INTRO_MOST_WORDS):
             words += sum(line.n_words for line in run)

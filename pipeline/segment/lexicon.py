@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-
 ENDS_REACH = 100
-SENTENCE_MARKS = ".!?”\"’"
+SENTENCE_MARKS = '.!?”"’'
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Lexicon:
 
 
 def _either(forms: list[str]) -> re.Pattern[str] | None:
-    # without IGNORECASE, on text in lower case: only so does re skip alternatives by their first letter
+    # Without IGNORECASE, on text in lower case: only so does re skip alternatives by their first letter
     return re.compile("|".join(f"(?:{form})" for form in forms)) if forms else None
 
 
@@ -63,10 +62,15 @@ def lexicon() -> Lexicon:
     with resources.files(__package__).joinpath("furniture.toml").open("rb") as file:
         tables = tomllib.load(file)
     words = tables.pop("words")
-    junk = _either(tables.pop("junk")["anywhere"])
-    assert junk is not None
+    junk = re.compile("|".join(tables.pop("junk")["anywhere"]))
     kinds = tuple(
-        Furniture(reason, table["most_words"], _either(table["starts"]), _either(table["whole"]), _either(table.get("ends", [])))
+        Furniture(
+            reason,
+            table["most_words"],
+            _either(table["starts"]),
+            _either(table["whole"]),
+            _either(table.get("ends", [])),
+        )
         for reason, table in tables.items()
     )
     return Lexicon(

@@ -1,13 +1,14 @@
 """The edges of an item: headline and byline at its top, furniture at its end."""
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.segment.headline import HEADLINE_LEAST_WORDS, pick_headline
 from pipeline.segment.items import Item
+from pipeline.segment.kinds import count_words, read_byline, strip_marks
 from pipeline.segment.lexicon import lexicon
-from pipeline.segment.lines import Line, count_words, read_byline, strip_marks
+from pipeline.segment.lines import Line
 
 ALWAYS_END = frozenset({"end-mark", "footer", "comments"})
 """Furniture after which an article never goes on, but for its background."""
@@ -82,7 +83,9 @@ def trim(lines: Sequence[Line], item: Item, *, text: str) -> Trimmed | None:
             titles.append(at)
     headline_at = item.headline
     if headline_at is None and inline is None and titles:
-        headline_at = pick_headline(lines, titles, nearest=anchor is None or anchor.index >= body, alone=anchor is None)
+        headline_at = pick_headline(
+            lines, titles, nearest=anchor is None or anchor.index >= body, alone=anchor is None
+        )
     headline = _shown(lines[headline_at]) if headline_at is not None else None
     if inline is not None and anchor is not None:
         headline = strip_marks(lines[anchor.index].text[inline[0] : inline[1]])
@@ -162,7 +165,7 @@ def _last_line(lines: Sequence[Line], first: int, end: int, reasons: dict[int, s
             return last
         if line.kind in NEUTRAL:
             continue
-        if not _goes_on(lines, at, end, ahead[at - first]):
+        if not _goes_on(lines, at, ahead[at - first]):
             _mark(lines, reasons, at, end, line.kind)
             return last if last + 1 >= at else _trim_titles(lines, last, at, end)
     return _trim_titles(lines, last, end, end)
@@ -216,7 +219,7 @@ def _trim_titles(lines: Sequence[Line], last: int, at: int, end: int) -> int:
     return last
 
 
-def _goes_on(lines: Sequence[Line], at: int, end: int, ahead: _Ahead) -> bool:
+def _goes_on(lines: Sequence[Line], at: int, ahead: _Ahead) -> bool:
     """Say whether the story goes on after a line of furniture.
 
     1. After an end mark only its background does; after comments and footers nothing.  2. A background
@@ -225,7 +228,7 @@ def _goes_on(lines: Sequence[Line], at: int, end: int, ahead: _Ahead) -> bool:
     """
     kind = lines[at].kind
     if kind in ALWAYS_END:
-        return kind == "end-mark" and at + 1 < end and _plain(lines[at + 1]).startswith("background")
+        return kind == "end-mark" and at + 1 < len(lines) and _plain(lines[at + 1]).startswith("background")
     if ahead.nearest is None:
         return False
     if _plain(ahead.nearest) in lexicon().kept_heading:

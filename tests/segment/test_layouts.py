@@ -460,7 +460,7 @@ KORZAN, February 3, 2012 — Eleven villages in the upper valley have been witho
 
 © Relief Network
 """,
-        [("2012-02-03", "Snow cuts off eleven villages", "KORZAN, February", "only telephone.\"")],
+        [("2012-02-03", "Snow cuts off eleven villages", "KORZAN, February", 'only telephone."')],
     ),
     (
         "day names and ordinals, a kicker in capitals over each headline",
