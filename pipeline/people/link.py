@@ -103,11 +103,8 @@ def _by_noun(mention: Mention, fits: list[str], text: str) -> str | None:
     noun = re.match(r",? the ([a-z-]+)", text[mention.end :])
     if not noun or not lex.is_person_noun(noun[1]):
         return None
-    beside = [
-        p
-        for p in fits
-        if re.search(rf"\b{noun[1]},? {re.escape(p)}|{re.escape(p)}, [^.,]*\b{noun[1]}\b", text)
-    ]
+    pattern = r"\b{1},? {0}\b|\b{0}, [^.,]*\b{1}\b"
+    beside = [p for p in fits if re.search(pattern.format(re.escape(p), noun[1]), text, re.IGNORECASE)]
     return beside[0] if len(beside) == 1 else None
 
 

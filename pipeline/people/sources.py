@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _ANSWER = re.compile(r"^(?:A|Answer|Ans)\s*[.:]?$")
+_NEAR = 200
 _QUESTION = re.compile(r"^(?:Q|Question)\s*[.:]?$")
 
 
@@ -209,4 +210,5 @@ def _asker(context: Context, quotation: Quotation) -> str | None:
         return None
     between = text[end:start]
     asks = text[end - 1 : end] == "?"
-    return speaker.name if asks and "\n" in between and len(between.strip(" \n“”\"'‘’»«")) < 3 else None
+    next_paragraph = len(between) < _NEAR and len(re.findall(r"\n\s*", between)) == 1
+    return speaker.name if asks and next_paragraph else None

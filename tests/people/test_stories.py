@@ -1,0 +1,43 @@
+"""Who speaks in short stories, with the real model's parse."""
+
+import pytest
+
+from pipeline.entities import recognise
+from pipeline.people import known_names, resolve
+from pipeline.records import Article, Page, Quotation, Span
+
+STORIES = [
+    ("a name told after the noun",
+     "The witness, a gardener for ten years, said it was late. “I saw the lamp,” the gardener said.\n\n"
+     "His name is Oskar Brandt-Lie, and he went home.",
+     "the gardener", "Oskar Brandt-Lie", "gardener", None),
+    ("head of a body, in an opening clause",
+     "Lucia Ferran does not like lists. As head of the Mora Weather Office, she keeps one. “It is short,” she said.",
+     "she said"[:3], "Lucia Ferran", "head", "Mora Weather Office"),
+    ("they are the bodies of the sentence before",
+     "Lake Friends and the Tarn Rowing Club condemned the plan. In a letter they said: “No.”",
+     "they", "Lake Friends and the Tarn Rowing Club", None, None),
+    ("a question is answered by another",
+     "“Was it you?” asked Judge Ana Ferran, who looked at Tom Brekke.\n\n“It was not,” he said.",
+     "he", "Tom Brekke", None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("why", "text", "source", "speaker", "role", "affiliation"), STORIES, ids=[s[0] for s in STORIES]
+)
+def test_story(nlp, why, text, source, speaker, role, affiliation):
+    article = Article("a", "p", 0, 0, len(text), text)
+    page = Page(page_id="p", source="p.txt", sha256="", media_type="text/plain", text=text)
+    ((_, doc, mentions),) = recognise(nlp, [article])
+    start = text.rindex(source)
+    opener = text.rindex("“", 0, text.rindex("”"))
+    quotations = [
+        Quotation((Span(opener + 1, text.rindex("”")),), "direct", mention=Span(start, start + len(source)))
+    ]
+    if "?”" in text:
+        opener, closer = text.index("“") + 1, text.index("”")
+        asked = text.index("Judge")
+        quotations.insert(0, Quotation((Span(opener, closer),), "direct", mention=Span(asked, asked + 16)))
+    found = resolve(article, doc, mentions, quotations, known_names(page, [mentions])).attributions[-1]
+    assert (found.speaker, found.role, found.affiliation) == (speaker, role, affiliation)
