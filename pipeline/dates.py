@@ -80,16 +80,16 @@ _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         # 2013-12-18, 2013/12/18, 2013-12-18T06:14
-        rf"{_WEEKDAY}(?<![\d.,/-])(?P<year>(?:1[89]|20)\d\d)(?P<sep>[-/.])(?P<month_n>[01]?\d)"
-        rf"(?P=sep)(?P<day>[0-3]?\d)(?!\d|[-/]\d)",
+        (rf"{_WEEKDAY}(?<![\d.,/-])(?P<year>(?:1[89]|20)\d\d)(?P<sep>[-/.])(?P<month_n>[01]?\d)"
+        rf"(?P=sep)(?P<day>[0-3]?\d)(?!\d|[-/]\d)"),
         # 10 July 2017, 10th of July, 2017, 10-Jul-2017, 18. Dec. 2013
-        rf"{_WEEKDAY}(?<![\d.,/-])(?<!\d[-–]){_DAY}\.?(?:{_GAP}(?:of{_GAP})?|[-/]){_MONTH}"
-        rf",?(?:{_GAP}|[-/]){_YEAR}",
+        (rf"{_WEEKDAY}(?<![\d.,/-])(?<!\d[-–]){_DAY}\.?(?:{_GAP}(?:of{_GAP})?|[-/]){_MONTH}"
+        rf",?(?:{_GAP}|[-/]){_YEAR}"),
         # January 19, 2017, Jan. 19th 2017, November 15  2006
         rf"{_WEEKDAY}\b{_MONTH}[ \xa0-]{{1,3}}{_DAY},?{_GAP}[ \xa0,-]{_GAP}{_YEAR}",
         # 03/04/2016, 18.12.2013, 18. 12. 2013, 3-4-16
-        rf"{_WEEKDAY}(?<![\d.,/-])(?P<one>[0-3]?\d)(?P<sep>[./-])[ \xa0]?(?P<two>[0-3]?\d)"
-        rf"(?P=sep)[ \xa0]?(?P<year>(?:1[89]|20)?\d\d)(?![\d/]|[.-]\d)",
+        (rf"{_WEEKDAY}(?<![\d.,/-])(?P<one>[0-3]?\d)(?P<sep>[./-])[ \xa0]?(?P<two>[0-3]?\d)"
+        rf"(?P=sep)[ \xa0]?(?P<year>(?:1[89]|20)?\d\d)(?![\d/]|[.-]\d)"),
         # 08 25 2005: a scraper took the separators
         rf"(?<![\d.,/-])(?<!\d )(?P<one>[01]\d) (?P<two>[0-3]\d) {_YEAR}",
         # 10 July, Wednesday 4 March
@@ -119,10 +119,9 @@ def find_dates(line: str) -> tuple[FoundDate, ...]:
     if _DIGIT.search(line):
         for form in _FORMS:
             for match in form.finditer(line):
-                if all(match.end() <= f.start or f.end <= match.start() for f in found):
-                    one = _read(match)
-                    if one:
-                        found.append(one)
+                free = all(match.end() <= f.start or f.end <= match.start() for f in found)
+                if free and (one := _read(match)):
+                    found.append(one)
     if _MAYBE_RELATIVE.search(line):
         found += [_read_relative(match) for match in _RELATIVE.finditer(line)]
     return tuple(sorted(found, key=lambda f: f.start))
@@ -162,10 +161,10 @@ def _read(match: re.Match[str]) -> FoundDate | None:
         month = MONTHS.index(part["month"][:3].lower()) + 1
         day_at = match.start("day") if part.get("day") else -1
         order = None if day_at < 0 else "day-first" if day_at < match.start("month") else "month-first"
-    day_or_none = int(part["day"]) if part.get("day") else None
-    if not 1 <= month <= 12 or (day_or_none is not None and not 1 <= day_or_none <= 31):
+    day_in = int(part["day"]) if part.get("day") else None
+    if not 1 <= month <= 12 or (day_in is not None and not 1 <= day_in <= 31):
         return None
-    return FoundDate(start, end, text, year=year, month=month, day=day_or_none, spelled=order, weekday=weekday)
+    return FoundDate(start, end, text, year=year, month=month, day=day_in, spelled=order, weekday=weekday)
 
 
 def _read_relative(match: re.Match[str]) -> FoundDate:
@@ -213,13 +212,10 @@ def _settle_one(
         return PrintedDate(one.start, one.end, one.text, when)
     year = one.year or year
     month, day = one.month, one.day
-    ambiguous = False
+    told = _by_weekday(one)
     if one.pair:
-        day, month = one.pair if order == "day-first" else one.pair[::-1]
-        told = _by_weekday(one)
-        if told:
-            day, month = one.pair if told == "day-first" else one.pair[::-1]
-        ambiguous = not sure and told is None
+        day, month = one.pair if (told or order) == "day-first" else one.pair[::-1]
+    ambiguous = one.pair is not None and not sure and told is None
     precision: DatePrecision = "day" if day else "month"
     return PrintedDate(one.start, one.end, one.text, _calendar(year, month, day or 1), precision, ambiguous)
 
@@ -239,9 +235,7 @@ def _by_weekday(one: FoundDate) -> Order | None:
         return None
     first, second = (_calendar(one.year, m, d) for d, m in (one.pair, one.pair[::-1]))
     fits = [when is not None and when.weekday() == one.weekday for when in (first, second)]
-    if fits[0] == fits[1]:
-        return None
-    return "day-first" if fits[0] else "month-first"
+    return None if fits[0] == fits[1] else "day-first" if fits[0] else "month-first"
 
 
 def infer_order(found: Sequence[FoundDate], *, beside: Iterable[FoundDate] = ()) -> tuple[Order, bool]:
@@ -252,15 +246,14 @@ def infer_order(found: Sequence[FoundDate], *, beside: Iterable[FoundDate] = ())
     3. The order that makes the list of dates run one way.
     4. Nothing tells: day first, as most of the world writes.
     """
-    everything = [*found, *beside]
     numeric: Counter[Order] = Counter()
     worded: Counter[Order] = Counter()
-    for one in everything:
+    for one in (*found, *beside):
         told = _by_weekday(one)
         if told:
             numeric[told] += 1
         elif one.spelled:
-            (worded if any(c.isalpha() for c in one.text) else numeric)[one.spelled] += 1
+            (numeric if re.search(r"\d[/-]\d", one.text) else worded)[one.spelled] += 1
     for votes in (numeric, worded):
         if votes["day-first"] != votes["month-first"]:
             return ("day-first" if votes["day-first"] > votes["month-first"] else "month-first"), True
@@ -279,6 +272,7 @@ def _runs_one_way(found: Sequence[FoundDate], order: str) -> bool:
 _FOREIGN = re.compile(
     r"^\W*(?:\w+,? )?(?:\d{1,2}\W{1,3}[^\W\d_]{3,12}|[^\W\d_]{3,12} \d{1,2}),?\W{1,3}(?:19|20)\d\d\W*$"
 )
+_WHOLE_DATES = {"REQUIRE_PARTS": ["day", "month", "year"], "RELATIVE_BASE": datetime(2000, 1, 1)}
 SHORT_LINE = 40
 
 
@@ -292,17 +286,10 @@ def read_foreign(line: str) -> FoundDate | None:
         return None
     import dateparser  # takes a third of a second to import, and most pages never need it
 
-    when = dateparser.parse(
-        line.strip(),
-        settings={
-            "REQUIRE_PARTS": ["day", "month", "year"],
-            "RELATIVE_BASE": datetime(2000, 1, 1),
-            "DATE_ORDER": "DMY",
-        },
-    )
+    text = line.strip()
+    when = dateparser.parse(text, settings=_WHOLE_DATES)
     if when is None:
         return None
-    text = line.strip()
     start = line.index(text)
     return FoundDate(start, start + len(text), text, year=when.year, month=when.month, day=when.day)
 

@@ -109,9 +109,8 @@ def find_layout(lines: Sequence[Line], anchors: Sequence[Anchor]) -> Layout:
     before = body_words(lines, 0, anchors[0].index)
     after = body_words(lines, anchors[-1].index + 1, len(lines))
     if len(anchors) == 1:
-        if before > INTRO_MOST_WORDS or (before and not after):
-            if after < before:
-                return "below"
+        if after < before and (before > INTRO_MOST_WORDS or not after):
+            return "below"
         return _single(lines, over[0], under[0])
     n_over = sum(o is not None for o in over[1:]) + 0.5 * (over[0] is not None)
     n_under = sum(u is not None for u in under[:-1]) + 0.5 * (under[-1] is not None)

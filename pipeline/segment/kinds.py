@@ -33,7 +33,9 @@ _URL = re.compile(r"^(?:https?://|www\.)\S+$")
 _PAGES = re.compile(
     r"^(?:[«‹<←]?\s*(?:first|prev(?:ious)?)\b\W*)?(?:page )?(?:\d{1,3}\W+|…\W*|"
     r"\.\.\.\W*)*(?:\d{1,3}|of \d+|next|last|older|newer)?(?:\W+(?:next|last|"
-    r"older|newer)(?: posts?| page)?)*\W*$", re.IGNORECASE)
+    r"older|newer)(?: posts?| page)?)*\W*$",
+    re.IGNORECASE,
+)
 _DETAIL = re.compile(r"^\W*(\w+)(?: ?\(.{0,20}\))?\W{0,2}[:–]\s*\S")
 _BYLINE = re.compile(
     r"^[-–—(\[*_ ]*(?:(?:by|interview(?:ed)?(?: by)?|words(?: by)?|text(?: by)?"
@@ -113,8 +115,8 @@ def classify(text: str, words: Lexicon, *, n: int) -> str:
 
 
 def _is_phone(text: str) -> bool:
-    match = _PHONE.search(text) if sum(map(str.isdigit, text)) >= 7 else None
-    return bool(match) and sum(c.isdigit() for c in match[0]) >= 7
+    match = _PHONE.search(text)
+    return match is not None and sum(c.isdigit() for c in match[0]) >= 7
 
 
 def _without_dates(text: str) -> str:
@@ -128,9 +130,9 @@ def _without_dates(text: str) -> str:
 def _row(text: str, words: Lexicon) -> str | None:
     """Name the furniture that is a row of short parts; None for other lines."""
     tokens = [t.lower() for t in _WORD.findall(text)]
-    if len(tokens) <= 14 and all(t in words.share or len(t) == 1 for t in tokens):
-        if any(t in words.share_sure for t in tokens):
-            return "share"
+    plainly = len(tokens) <= 14 and any(t in words.share_sure for t in tokens)
+    if plainly and all(t in words.share or len(t) == 1 for t in tokens):
+        return "share"
     if _PAGES.match(text) and (len(tokens) >= 3 or re.search(r"next|prev|older|newer", text, re.IGNORECASE)):
         return "pagination"
     if not _DIVIDES.search(text):
@@ -155,10 +157,8 @@ def read_byline(text: str) -> str | None:
         return job["name"] if job and len(text) <= 80 else None
     name = re.split(r"\s*[|·•]\s*|\s{2,}", match["name"])[0].rstrip(",:;–— ")
     tokens = _WORD.findall(name)
-    if (
-        not 1 <= len(tokens) <= 14
-        or (re.search(r"[.!?]$", name)
-        and not re.search(r"\b(?:Jr|Sr|[A-Z])\.$", name))
+    if not 1 <= len(tokens) <= 14 or (
+        re.search(r"[.!?]$", name) and not re.search(r"\b(?:Jr|Sr|[A-Z])\.$", name)
     ):
         return None
     if _INNER_STOP.search(name) or not (tokens[0][0].isupper() or tokens[0].lower() in _PARTICLES):

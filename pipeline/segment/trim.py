@@ -167,8 +167,8 @@ def _last_line(lines: Sequence[Line], first: int, end: int, reasons: dict[int, s
             continue
         if not _goes_on(lines, at, ahead[at - first]):
             _mark(lines, reasons, at, end, line.kind)
-            return last if last + 1 >= at else _trim_titles(lines, last, at, end)
-    return _trim_titles(lines, last, end, end)
+            return last if last + 1 >= at else _trim_titles(lines, last, at)
+    return _trim_titles(lines, last, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ def _text_ahead(lines: Sequence[Line], first: int, end: int) -> list[_Ahead]:
 NEUTRAL = frozenset({"title", "byline"})
 
 
-def _trim_titles(lines: Sequence[Line], last: int, at: int, end: int) -> int:
+def _trim_titles(lines: Sequence[Line], last: int, at: int) -> int:
     """Keep a short line at the page's very end that breaks off: the scraper cut a paragraph there."""
     tail = lines[last + 1 : at]
     if len(tail) == 1 and at == len(lines) and tail[0].kind == "title":
