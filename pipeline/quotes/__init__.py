@@ -14,12 +14,15 @@ What is left in marks after that is nobody's words: names, titles, terms, scare 
 
 from spacy.tokens import Doc
 
-from pipeline.quotes.attribution import Found, attribute, is_utterance
+from pipeline.quotes.attribution import attribute
+from pipeline.quotes.found import Found
 from pipeline.quotes.fragments import carried_on, fragment
 from pipeline.quotes.indirect import find_indirect
 from pipeline.quotes.interview import find_turns
 from pipeline.quotes.lexicon import load_cues
 from pipeline.quotes.passage import Passage
+from pipeline.quotes.sequence import runs_on
+from pipeline.quotes.utterances import is_utterance, words_of
 from pipeline.records import Mention, Quotation, QuoteType, Span
 
 # An utterance that nothing attributes counts as a quotation only if it is long enough to be no slogan.
@@ -63,7 +66,8 @@ def find_quotations(doc: Doc, mentions: tuple[Mention, ...]) -> tuple[Quotation,
     # 6. utterances that nothing attributes
     for k in range(len(passage.marked)):
         if k not in found and _stands_alone(passage, k):
-            found[k] = Found("none")
+            goes_on = k and runs_on(passage, k - 1) and k - 1 in found
+            found[k] = Found("none", joins=k - 1 if goes_on else None)
     marked = [q for q in _grouped(passage, found) if not any(s.holds(q.spans[0]) for s in spoken)]
     # a cue after a quotation is used up: what the parse hangs on it besides is no reported clause
     used = {f.cue for f in found.values() if f.step == "cue-after"}
@@ -74,9 +78,7 @@ def find_quotations(doc: Doc, mentions: tuple[Mention, ...]) -> tuple[Quotation,
 
 
 def _stands_alone(passage: Passage, k: int) -> bool:
-    span = passage.marked[k].span
-    words = [t for t in passage.tokens(span.start, span.end) if not t.is_punct]
-    return len(words) >= LEAST_WORDS and is_utterance(passage, k)
+    return len(words_of(passage, k)) >= LEAST_WORDS and is_utterance(passage, k)
 
 
 def _grouped(passage: Passage, found: dict[int, Found]) -> list[Quotation]:

@@ -129,13 +129,26 @@ def cue_introducing(
     at = last_cue(passage, sentence, cues.speech)
     if at is not None and not _subordinate(sentence[at]):
         return _with_source(passage, sentence, at)
-    for i, token in enumerate(sentence):
-        if token.lemma_.lower() in cues.nouns and token.dep_ in {"dobj", "nsubjpass"}:
-            head = subject(token.head) if token.dep_ == "dobj" else None
-            if head is not None and not _subordinate(token.head):
-                return span_of([token]), source_of(passage, head, token.head), len(sentence) - i - 1
+    released = statement(sentence, cues)
+    if released is not None:
+        return *released_by(passage, released), len(sentence) - list(sentence).index(released) - 1
     main = next((i for i, t in enumerate(sentence) if is_cue(t, cues.speech) and not _subordinate(t)), at)
     return _with_source(passage, sentence, main) if main is not None else None
+
+
+def statement(sentence: Sequence[Token], cues: Cues) -> Token | None:
+    """Find the statement that somebody made, in the main clause: X issued the following statement."""
+    for token in sentence:
+        reports = token.lemma_.lower() in cues.nouns and token.dep_ == "dobj"
+        if reports and not _subordinate(token.head) and subject(token.head) is not None:
+            return token
+    return None
+
+
+def released_by(passage: Passage, noun: Token) -> tuple[Span, Span | None]:
+    """Read the statement as a cue, and the noun phrase of the one who made it."""
+    head = subject(noun.head)
+    return span_of([noun]), source_of(passage, head, noun.head) if head is not None else None
 
 
 def _subordinate(verb: Token) -> bool:

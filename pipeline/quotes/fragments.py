@@ -13,12 +13,13 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from pipeline.quotes.attribution import Found, is_title
 from pipeline.quotes.clauses import owner
 from pipeline.quotes.cuefinding import is_cue, nearest_source
+from pipeline.quotes.found import Found
 from pipeline.quotes.lexicon import Cues
 from pipeline.quotes.passage import SENTENCE_END, Passage, span_of
 from pipeline.quotes.sources import FINITE, source_after, source_of, subject
+from pipeline.quotes.utterances import is_title, words_of
 from pipeline.records import Quotation, Span
 
 WORKS = frozenset(
@@ -38,7 +39,7 @@ def fragment(
 ) -> Found | None:
     """Attribute a marked fragment, given what was `found` before; None where it is nobody's words."""
     # 1. a name or a term
-    if len(_words(passage, k)) < LEAST_WORDS or _names(passage, k, cues):
+    if len(words_of(passage, k)) < LEAST_WORDS or _names(passage, k, cues):
         return None
     # 2. the governing verb or noun
     governed = _governed(passage, k, cues)
@@ -64,7 +65,7 @@ def carried_on(passage: Passage, k: int, found: dict[int, Found]) -> Found | Non
     The clause must have a verb of its own and be longer than a slogan; the words before it must stand in
     its paragraph or the one before. (… he said. Gaps in cover “will keep us all at risk this winter.”)
     """
-    words = _words(passage, k)
+    words = words_of(passage, k)
     before = found.get(k - 1)
     if before is None or before.mention is None or is_title(passage, k) or _adjective(passage, k):
         return None
@@ -74,14 +75,9 @@ def carried_on(passage: Passage, k: int, found: dict[int, Found]) -> Found | Non
     return Found("same-speaker", None, before.mention) if near else None
 
 
-def _words(passage: Passage, k: int) -> list[Token]:
-    span = passage.marked[k].span
-    return [t for t in passage.tokens(span.start, span.end) if not t.is_punct]
-
-
 def _names(passage: Passage, k: int, cues: Cues) -> bool:
     before, after = passage.before(k), passage.after(k)
-    words = _words(passage, k)
+    words = words_of(passage, k)
     if not words:
         return True
     previous = [t for t in before[-3:] if t.text not in {",", "(", "the", "The"}]
@@ -203,7 +199,7 @@ def _owner(passage: Passage, noun: Token) -> Span | None:
 
 
 def _nearby(passage: Passage, k: int, cues: Cues) -> Found | None:
-    words = _words(passage, k)
+    words = words_of(passage, k)
     if len(words) < 3 and not any(t.tag_.startswith("VB") for t in words) or _adjective(passage, k):
         return None
     before: list[Token] = []

@@ -136,6 +136,23 @@ UTTERANCES = [
         [("direct", "The bridge is safe,", "said", "Ines Valdor")],
     ),
     Case(
+        "a speech whose cue comes with its last paragraph",
+        "“The bridge is old and we have said so for years.\n\n“It was never tested,” said Ines Valdor.",
+        [
+            (
+                "direct",
+                "The bridge is old and we have said so for years. // It was never tested,",
+                "said",
+                "Ines Valdor",
+            )
+        ],
+    ),
+    Case(
+        "a name as a heading",
+        "U.S. Senator Ines Valdor\n\n“The bridge is old and we have said so for years.”",
+        [("direct", "The bridge is old and we have said so for years.", None, "U.S. Senator Ines Valdor")],
+    ),
+    Case(
         "X tweeted",
         "Ines Valdor tweeted: “Bridge open. Bring boots.”",
         [("direct", "Bridge open. Bring boots.", "tweeted", "Ines Valdor")],
