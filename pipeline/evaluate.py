@@ -85,7 +85,7 @@ def read_gold(folder: Path) -> dict[str, Row]:
         page = path.with_suffix(".txt")
         if not page.is_file():
             raise SetupError(f"{path} has no page {page.name} beside it")
-        raw, judged = page.read_text(encoding="utf-8"), json.loads(path.read_text(encoding="utf-8"))
+        raw, judged = page.read_text(encoding="utf-8"), _read_json(path)
         for exact in _exact_strings(judged):
             if exact not in raw:
                 raise SetupError(f"{path.name}: not in the page, character for character: {exact[:60]!r}")
@@ -96,6 +96,14 @@ def read_gold(folder: Path) -> dict[str, Row]:
     if not gold:
         raise SetupError(f"no gold in {folder}: it takes NAME.json beside NAME.txt")
     return gold
+
+
+def _read_json(path: Path) -> Row:
+    try:
+        found: Row = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise SetupError(f"{path} is no JSON: {error}") from None
+    return found
 
 
 def evaluate(gold: Mapping[str, Row], tables: Mapping[str, Sequence[Row]]) -> Evaluation:

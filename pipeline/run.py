@@ -222,6 +222,8 @@ def run(settings: "Settings", *, on_progress: Callable[[int, int], None] | None 
     `on_progress` is told how many pages are done, and of how many. Raises SetupError where nothing can
     work, LockedError where another run is at work on these tables.
     """
+    if settings.out.resolve().is_relative_to(settings.raw.resolve()):
+        raise SetupError(f"{settings.out} lies in {settings.raw}: tables can't stand among the raw pages")
     names = find_pages(settings.raw)
     model, fingerprint = config.model_version(settings.model), config.fingerprint(settings)
     with store.locked(settings.out):

@@ -20,7 +20,9 @@ PAGES = ("README.md", "CONTRIBUTING.md")
 
 
 def blocks(page: str, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.S | re.M)
+    return re.findall(
+        rf"^```{language}\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
 
 
 def commands() -> list[list[str]]:
@@ -37,7 +39,9 @@ def test_the_two_commands_stand_on_top():
 def test_every_command_that_the_documentation_shows_exists(command):
     program, *args = command
     if program == "make":
-        targets = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+        targets = re.findall(
+            r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+        )
         assert args[0] in targets
         return
     assert Path(program).name == "onrecord"
@@ -54,7 +58,7 @@ def test_the_python_that_the_documentation_shows_is_python(code):
 
 def test_the_readme_names_every_table_and_every_setting():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `(\w+)` \|", text, re.M)
+    rows = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
     assert rows == [*SCHEMAS, *config.Settings.model_fields]
     for name, field in config.Settings.model_fields.items():
         assert f"| `{name}` | `{field.default}` |" in text
@@ -71,7 +75,7 @@ def test_the_readme_points_at_files_that_are_there():
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
 def test_the_locks_have_hashes_and_name_no_host(lock):
     text = (ROOT / lock).read_text(encoding="utf-8")
-    entries = re.findall(r"^[a-z][^\s]*==", text, re.M)
+    entries = re.findall(r"^[a-z][^\s]*==", text, re.MULTILINE)
     assert len(entries) == len(re.findall(r"== ?[^\n]*\\\n    --hash=sha256:", text))
     assert "://" not in text
     assert "--index" not in text
@@ -79,7 +83,7 @@ def test_the_locks_have_hashes_and_name_no_host(lock):
 
 def test_the_dev_lock_agrees_with_the_lock():
     run, dev = (
-        set(re.findall(r"^([a-z][^\s]*==[^\s]+)", (ROOT / name).read_text(encoding="utf-8"), re.M))
+        set(re.findall(r"^([a-z][^\s]*==[^\s]+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
         for name in ("requirements.lock", "requirements-dev.lock")
     )
     assert run <= dev

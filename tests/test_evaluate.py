@@ -142,6 +142,7 @@ def test_pairs_are_one_to_one_and_the_best_come_first():
     [
         ("no gold", {}, "no gold in"),
         ("no page", {"a.json": "{}"}, "a.json has no page a.txt beside it"),
+        ("no JSON", {"a.txt": "Hello", "a.json": "{'a': 1}"}, "a.json is no JSON: Expecting property name"),
         (
             "a string that isn't in the page",
             {"a.txt": "Hello", "a.json": json.dumps({"articles": [{"starts": "Bye", "ends": "", "headline": None, "quotes": []}]})},

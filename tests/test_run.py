@@ -220,6 +220,12 @@ def test_nothing_to_read_is_said_in_one_line(raw, why, name, said):
         run.find_pages(raw.parent / name)
 
 
+def test_tables_never_stand_among_the_raw_pages(raw):
+    with pytest.raises(SetupError, match="tables can't stand among the raw pages"):
+        run.run(made(raw, raw / "tables"))
+    assert not (raw / "tables").exists()
+
+
 @pytest.mark.parametrize(
     ("why", "error", "said"),
     [
