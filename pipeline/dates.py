@@ -4,7 +4,7 @@
 2. `settle` decides day-month order and missing years from all dates of a page together.
 3. Only where neither knows a form, `read_foreign` asks dateparser about one short line.
 
-Nothing here depends on the day on which it runs: "3 days ago" needs the day of the scrape.
+Nothing depends on the day on which it runs: "3 days ago" needs the day of the scrape.
 """
 
 import re
@@ -246,8 +246,7 @@ def infer_order(found: Sequence[FoundDate], *, beside: Iterable[FoundDate] = ())
     3. The order that makes the list of dates run one way.
     4. Nothing tells: day first, as most of the world writes.
     """
-    numeric: Counter[Order] = Counter()
-    worded: Counter[Order] = Counter()
+    numeric, worded = Counter[Order](), Counter[Order]()
     for one in (*found, *beside):
         told = _by_weekday(one)
         if told:

@@ -17,6 +17,8 @@ DATE_LINE_MOST = 200
 """A line longer than this is no date line, but may begin with a date."""
 CATEGORY_MOST_WORDS = 3
 PLACE_MOST_WORDS = 4
+REVISED_MOST_WORDS = 8
+"""A date may be followed by so many words on when the item was updated."""
 
 _LABEL = re.compile(
     r"^[\s\W]*(?:(?:first |last |originally |date )?(?:posted|published|publication|"
@@ -64,6 +66,7 @@ _BY = re.compile(
     r"[\s,|·•–—:(-]*(?:\b(?:on|at|in)\b\s*)?$",
     re.IGNORECASE,
 )
+_REVISED = re.compile(r"^\W*(?i:(?:last )?(?:updated|modified)\b|[0-2]?\d[:.][0-5]\d)")
 _EDGE = " \t\xa0|·•/–—:,;()[]*_#>«»~-"
 
 
@@ -203,6 +206,8 @@ def _after(after: str, *, cut: bool) -> tuple[str, str] | None:
         return "byline", by["name"].strip()
     parts = [part.strip(_EDGE) for part in _PART.split(after) if part.strip(_EDGE)]
     if all(_COUNTER.match(part) or (find_dates(part) and count_words(part) <= 8) for part in parts):
+        return "nothing", ""
+    if _REVISED.match(after) and count_words(bare) <= REVISED_MOST_WORDS:
         return "nothing", ""
     plain = [part for part in parts if not _COUNTER.match(part)]
     separated = bool(_SEPARATED.match(after))

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from pipeline.segment.kinds import BULLET, MARKDOWN, classify, count_words
 from pipeline.segment.lexicon import Lexicon, lexicon
@@ -18,6 +19,7 @@ BODY_KINDS = frozenset({"prose", "bullet", "detail", "embargo"})
 NEUTRAL_KINDS = frozenset({"title", "byline"})
 """Kinds whose place decides what they are; every other kind is furniture, and its name is its reason."""
 
+MOST_GAPS = 2000
 SQUEEZED = 200
 """A line longer than this may be a page whose breaks were lost: its wide gaps divide it."""
 WRAP_MIN, WRAP_MAX = 45, 100
@@ -85,6 +87,9 @@ def _pieces(text: str) -> Iterator[_Piece]:
 def _cuts(raw: str) -> Iterator[tuple[int, int]]:
     if len(raw) <= SQUEEZED:
         yield 0, len(raw)
+        return
+    if sum(1 for _ in islice(_WIDE_GAP.finditer(raw), MOST_GAPS + 1)) > MOST_GAPS:
+        yield 0, len(raw)  # blanks between all words: they divide nothing
         return
     last = 0
     for gap in _WIDE_GAP.finditer(raw):
