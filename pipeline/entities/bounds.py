@@ -108,6 +108,14 @@ def _past_titles(doc: Doc, start: int, end: int) -> int:
         role = lex.is_role(word) and word not in lex.WEAK_TITLES
         if (strong or role) and after not in ("’", "-") and (i == 0 or words[i - 1] != "-"):
             last = i + 1
+        if (
+            words[i : i + 1]
+            and word in lex.TITLES
+            and after == "-"
+            and words[i + 2 : i + 3]
+            and words[i + 2] in lex.TITLES
+        ):
+            last = i + 3  # Major-General
     rest = [w for w in words[last:] if w not in (".", "-")]
     if not last or not rest or rest[-1] in _HEADS and len(rest) > 1:
         return start

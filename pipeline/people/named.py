@@ -113,3 +113,36 @@ def is_joined(tokens: "Sequence[Token]", named: Sequence[Mention]) -> bool:
 def covers(mention: Mention, token: "Token") -> bool:
     """Say whether a token lies in a mention."""
     return mention.start <= token.idx < mention.end
+
+
+def issuer_of(context: Context, tokens: "Sequence[Token]", head: "Token") -> str | None:
+    """Name whose document a phrase means: its owner ("ORG’s letter", "its report"), or "from NAME"."""
+    view, doc = context.view, context.doc
+    for token in tokens:
+        mention = view.labelled(token.i, "PERSON", "ORG", "GPE")
+        if token.lower_ == "its" and token.i < head.i:
+            return view.its(token.i)
+        if mention is None:
+            continue
+        owner = token.i < head.i and view.owned(view.end_of(mention, token.i))
+        before = [t.lower_ for t in doc[head.i + 1 : token.i]]
+        issued = token.i > head.i and (before in (["from"], ["by"], ["from", "the"], ["by", "the"]))
+        if owner or issued:
+            return mention.name or mention.text
+    return None
+
+
+def employee_of(context: Context, body: Mention) -> str | None:
+    """Name the person in whose appositive a body stands as employer: "NAME, officer at ORG, said"."""
+    view = context.view
+    first = next((at for at, m in view.by_token.items() if m == body), None)
+    if not first or view.doc[first - 1].lower_ not in ("at", "of", "for", "with", "the"):
+        return None
+    sentence = view.doc[first].sent.start
+    for name, roles in context.roles.items():
+        for role in roles:
+            between = view.doc[role.start : first]
+            if role.rank == 1 and role.affiliation == body.name and sentence < role.start < first:
+                if not any(t.is_punct or t.pos_ in ("VERB", "AUX") for t in between):
+                    return name
+    return None

@@ -43,7 +43,8 @@ class KnownNames:
 def parts(name: str) -> tuple[str, ...]:
     """Split a name into words, lower case, without titles in front."""
     words = [w.lower().replace("’", "'") for w in _WORD.findall(name)]
-    while len(words) > 1 and words[0].strip(".") in lex.COURTESIES | lex.OFFICES:
+    titles = lex.COURTESIES | lex.OFFICES
+    while len(words) > 1 and all(piece.strip(".") in titles for piece in words[0].split("-")):
         words = words[1:]
     return tuple(words)
 

@@ -7,6 +7,7 @@ from . import lexicon as lex
 from .context import Context, Speaker, head_of, person, phrase_of
 from .link import resolve_body
 from .phrase import Phrase, read_phrase
+from .pronouns import antecedent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,7 @@ _DEFINITE = ("the", "this", "his", "her", "its", "their", "my", "our", "that")
 def nominal(context: Context, tokens: "Sequence[Token]") -> Speaker:
     """Resolve a source mention that holds no name; what nobody on the page is named by stays as it is.
 
+    0. an age alone ("the 36-year-old"): the person spoken of last
     1. a noun for a body: the body it stands for, else the phrase
     2. a noun for a person: whom the article names by that noun, before or after, else the phrase
     3. a plural: a group
@@ -28,6 +30,11 @@ def nominal(context: Context, tokens: "Sequence[Token]") -> Speaker:
     head = head_of(tokens)
     word, plural = head.lower_, head.tag_ in ("NNS", "NNPS") or head.lower_ in lex.PLURAL_PEOPLE
     definite = tokens[0].lower_ in _DEFINITE or any(t.tag_ == "POS" for t in tokens)
+    # 0. the 36-year-old: whoever was spoken of last
+    if definite and [t.lower_ for t in tokens[-3:]] == ["year", "-", "old"]:
+        name, candidates = antecedent(context.stage, tokens[0], None)
+        if name:
+            return person(context, name, candidates)
     # 1. a body
     if word in lex.BODIES and word not in lex.ROLES:
         name = resolve_body(word, head.idx, context.cast) if definite and not plural else None
@@ -94,6 +101,6 @@ def _reintroduced(context: Context, name: str, noun: str) -> bool:
     text = context.article.text
     for role in context.roles.get(name, ()):
         at = context.doc[role.start].idx if role.start < len(context.doc) else 0
-        if role.head == noun and text[at : at + 4].lower() == "the ":
+        if role.head == noun and text[at : at + 4 + len(noun)].lower() == f"the {noun}":
             return True
     return False

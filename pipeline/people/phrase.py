@@ -162,6 +162,11 @@ def _body_inside(view: Scene, start: int, head: int) -> tuple[int, str | None]:
         portfolio = end - start == 1 and doc[head].lower_ in _PORTFOLIO and not doc[start].is_upper
         if end <= head and not portfolio:
             return end, mention.name or mention.text
+    elif start < head and doc[head].lower_.startswith("spokes") and doc[start].text[0].isupper():
+        end = start + 1
+        while end < head and doc[end].text[0].isupper():
+            end += 1
+        return end, doc[start:end].text  # whoever has a spokesman is a body
     elif start < head and doc[start].lower_ in lex.BODIES:
         name = view.body(start)
         if name:

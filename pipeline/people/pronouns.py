@@ -55,8 +55,8 @@ class Stage:
     def outside(self, at: int) -> bool:
         return not self.inside[at]
 
-    def fits(self, name: str, gender: str) -> bool:
-        return self.genders.get(name, gender) == gender
+    def fits(self, name: str, gender: str | None) -> bool:
+        return gender is None or self.genders.get(name, gender) == gender
 
 
 def genders(view: Scene, roles: dict[str, list[Role]], quoted: Sequence[Span]) -> dict[str, str]:
@@ -95,9 +95,11 @@ def genders(view: Scene, roles: dict[str, list[Role]], quoted: Sequence[Span]) -
 
 
 def antecedent(
-    stage: Stage, token: "Token", gender: str, *, skip: str | None = None
+    stage: Stage, token: "Token", gender: str | None, *, skip: str | None = None
 ) -> tuple[str | None, tuple[str, ...]]:
     """Find the person whom a he or she at `token` means, and the candidates where none is sure.
+
+    Without a gender anybody fits.
 
     `skip` names somebody who can't be meant: the one whose question is being answered.
     """

@@ -52,6 +52,9 @@ def _roles_at(view: Scene, start: int, end: int) -> Iterator[Role]:
     name = _past_courtesies(view, start)
     yield from _appositive_before(view, name)
     yield from _prefix(view, name)
+    first = view.doc[start]
+    if end - start > 1 and first.lower_ in lex.OFFICES:  # King Charles: part of the name
+        yield Role(5, start, first.text, None, first.lower_)
     # 4. clause
     yield from _clauses(view, start, end)
 

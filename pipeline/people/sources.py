@@ -22,7 +22,7 @@ from pipeline.records import Article, Attribution, Quotation, Span, SpeakerKind
 from . import lexicon as lex
 from .context import Context, Speaker, head_of, past_dateline, person, phrase_of, tokens_of
 from .link import Cast
-from .named import covers, is_joined, named_in
+from .named import covers, employee_of, is_joined, issuer_of, named_in
 from .nouns import nominal
 from .plurals import it_or_they, who_or_which
 from .pronouns import GENDER_OF_PRONOUN, Stage, antecedent, genders
@@ -117,7 +117,9 @@ def _by_pronoun(context: Context, quotation: Quotation, token: "Token") -> Speak
     # 4. it, they, who
     if word in ("it", "they"):
         return it_or_they(context, token, word)
-    return who_or_which(context, token) if word in ("who", "which", "that") else None
+    if word in ("this", "that", "these", "those", "there"):
+        return Speaker(reason="the pronoun fits nothing named")
+    return who_or_which(context, token) if word in ("who", "which") else None
 
 
 def _by_name(context: Context, tokens: "Sequence[Token]") -> Speaker | None:
@@ -129,12 +131,15 @@ def _by_name(context: Context, tokens: "Sequence[Token]") -> Speaker | None:
         return Speaker(phrase_of(context, tokens), "group") if joined else person(context, people[0])
     # 6. a document, by its head noun
     if head.lower_ in lex.DOCUMENTS and not any(covers(m, head) for m in named):
-        return Speaker(kind="document", reason="a document is quoted")
+        issuer = issuer_of(context, tokens, head)
+        return Speaker(issuer, "document", None if issuer else "a document is quoted")
     # 7. a body or place
     if not named:
         return None
     if joined or (head.tag_ == "NNS" and not covers(named[0], head)):
         return Speaker(phrase_of(context, tokens), "group")
+    if employee := employee_of(context, named[0]):
+        return person(context, employee)
     kind: SpeakerKind = "organization" if named[0].label == "ORG" else "place"
     return Speaker(named[0].name or named[0].text, kind)
 
