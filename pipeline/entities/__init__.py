@@ -120,14 +120,11 @@ def _of_article(doc: Doc, runs: list[Run], elsewhere: dict[str, Weights]) -> tup
         }
         taken[span] = "ORG"
     # 5. the rest
+    covered = {at for start, end in taken for at in range(start, end)}
     for ent in doc.ents:
-        span = (ent.start, ent.end)
-        if (
-            ent.label_ not in NAME_LABELS
-            and "\n" not in ent.text
-            and not any(_overlap(span, s) for s in taken)
-        ):
-            taken[span] = ent.label_
+        free = ent.label_ not in NAME_LABELS and covered.isdisjoint(range(ent.start, ent.end))
+        if free and "\n" not in ent.text:
+            taken[ent.start, ent.end] = ent.label_
     return tuple(_mention(doc, span, label) for span, label in sorted(taken.items()))
 
 

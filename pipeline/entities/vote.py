@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from . import lexicon as lex
 from .evidence import evidence
 from .shape import Weights, model_label
 from .spans import Run
@@ -19,7 +20,7 @@ LEAST = 0.5
 """Least sum of weights for a name: under it lie single capitalised words that nothing speaks for."""
 _JOINED = (["and"], [","], ["or"], [",", "and"], ["and", "the"], [",", "the"])
 _SURE_PLACE = 4
-_STREET = 3
+_LONGEST_JOINT = max(len(joint) for joint in _JOINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def _shared(doc: Doc, runs: list[Run], shown: list[Weights], at: int) -> Weights
             for label in ("PERSON", "ORG"):
                 weights[label] += share * max(shown[other][label], 0)
     if first < at and _closes(doc, runs[at]) and _place(shown[at - 1]) >= 1:
-        street = shown[at - 1]["FAC"] >= _STREET
+        street = runs[at - 1].words(doc)[-1] in lex.STREETS
         town = not joined and shown[at]["PERSON"] < 1.5 and runs[at].end - runs[at].start == 1
         if street or town:
             weights["GPE"] += 2 if street else 1  # an address: STREET, TOWN
@@ -143,6 +144,8 @@ def _enumeration(doc: Doc, runs: list[Run], at: int) -> tuple[int, int, bool]:
 
 
 def _between(doc: Doc, left: Run, right: Run) -> list[str]:
+    if right.start - left.end > _LONGEST_JOINT:
+        return []
     return [t.text for t in doc[left.end : right.start]]
 
 

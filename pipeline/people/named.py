@@ -141,8 +141,7 @@ def employee_of(context: Context, body: Mention) -> str | None:
     sentence = view.doc[first].sent.start
     for name, roles in context.roles.items():
         for role in roles:
-            between = view.doc[role.start : first]
-            if role.rank == 1 and role.affiliation == body.name and sentence < role.start < first:
-                if not any(t.is_punct or t.pos_ in ("VERB", "AUX") for t in between):
-                    return name
+            own = role.rank == 1 and role.affiliation == body.name and sentence < role.start < first
+            if own and not any(t.is_punct or t.pos_ in ("VERB", "AUX") for t in view.doc[role.start : first]):
+                return name
     return None
