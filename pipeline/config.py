@@ -53,7 +53,7 @@ class Settings(BaseSettings):
         0, ge=0, description="Processes to work with; 0: as many as pay off on this machine."
     )
     max_page_bytes: int = Field(5_000_000, gt=0, description="A longer page is set aside unread.")
-    max_article_chars: int = Field(300_000, gt=0, description="A page with a longer article is set aside.")
+    max_article_chars: int = Field(200_000, gt=0, description="A page with a longer article is set aside.")
 
     @classmethod
     def settings_customise_sources(

@@ -109,7 +109,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """A stretch of a page that lies in no article, and why: navigation, share, contact, tag, …"""
+    """A stretch of a page that lies in no article, and why: navigation, share, contact, tag and so on."""
 
     start: int
     end: int

@@ -52,7 +52,7 @@ class Report:
         return self.n_words / self.seconds if self.seconds else 0.0
 
 
-def process_page(raw: RawPage, nlp: "Language", *, max_article_chars: int = 300_000) -> PageResult:
+def process_page(raw: RawPage, nlp: "Language", *, max_article_chars: int = 200_000) -> PageResult:
     """Take one page from bytes to resolved quotations.
 
     Never raises for what a page holds: a page that can't be processed comes back with a status and a

@@ -15,12 +15,12 @@ FLOORS = {
     "articles": 1.0,
     "dates": 1.0,
     "headlines": 1.0,
-    "quotes": 0.94,
-    "quotes + speaker": 0.94,
-    "indirect": 0.85,
-    "indirect + speaker": 0.85,
+    "quotes": 0.93,
+    "quotes + speaker": 0.89,
+    "indirect": 0.95,
+    "indirect + speaker": 0.95,
 }
-GOLD_FINGERPRINT = "a4f5f78948aa19ae"
+GOLD_FINGERPRINT = "bb22ce8d7ad4a26f"
 
 
 def test_the_floors_belong_to_this_gold():
