@@ -60,7 +60,7 @@ def _load(name: str) -> Language:
 
 
 def _split_at_marks(nlp: Language) -> None:
-    """Make the tokenizer part a quotation mark from the word that a scraper glued to it: ‘hunger,”its’."""
+    """Make the tokenizer part a quotation mark from the word that a scraper glued to it: ‘soup,”its’."""
     infixes = [*(nlp.Defaults.infixes or ()), r"[“”„«»]", r"[,.!?;](?=[”»])", r"(?<=[.,!?])[’\"](?=[^\W\d_])"]
     if hasattr(nlp.tokenizer, "infix_finditer"):  # a tokenizer of the user's own may work otherwise
         nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer

@@ -29,7 +29,7 @@ def cut(doc: Doc, run: Run) -> Iterator[Run]:
 
 
 def _led_by(doc: Doc, start: int, end: int) -> Iterator[Run]:
-    """Keep the name of a body or place that stands before a role: "East Africa Secretary"."""
+    """Keep the name of a body or place that stands before a role: "East Mora Secretary"."""
     while end > start and (
         lex.is_role(doc[end - 1].text) or doc[end - 1].lower_.strip(".") in lex.TITLES | {""}
     ):
@@ -53,7 +53,7 @@ def _rest(doc: Doc, start: int, end: int, *, title: bool) -> Iterator[Run]:
     if cut_short and not _model_name(doc, start, end):
         return
     if end - start == 2 and doc[end - 1].lower_ == "office" and doc[start].ent_type_ in ("GPE", "ORG"):
-        end -= 1 if start and doc[start - 1].text in POSSESSIVES else 0  # ORG’s Moscow Office: only a place
+        end -= 1 if start and doc[start - 1].text in POSSESSIVES else 0  # ORG’s Turin Office: only a place
     yield Run(start, end, title and (end - start > 1 or _strong_title(doc, start)))
 
 
@@ -177,8 +177,8 @@ def grow(doc: Doc, run: Run) -> Run:
 
     1. "Institute of Water Law", "Republic of NAME"      a head word, a preposition, a name
     2. "Dockers’ Union", "Children’s Hospital"           a plural owner and a head word
-    3. "Kent and Essex Rescue Directorate"               "and" before a run that ends in a head word
-    4. "Gate 7", "the NAME region", "Bosnia and NAME"    numbers, tails of places, joined countries
+    3. "Moss and Finch Rescue Directorate"               "and" before a run that ends in a head word
+    4. "Gate 7", "the NAME region", "Trinidad and NAME"    numbers, tails of places, joined countries
     5. whatever else the model holds for one body's name
     """
     for step in (_over_preposition, _over_owner, _over_and, _over_tail, _as_the_model):

@@ -42,7 +42,7 @@ def _before(doc: Doc, run: Run) -> Weights:
     if word == "of" and previous in lex.PLACE_NOUNS | lex.PLACE_OFFICES:
         return Weights({"GPE": 3 if previous in lex.PLACE_NOUNS else 2})
     if word == "for" and previous in _PORTFOLIOS and not many and doc[run.start].tag_ in ("NNS", "NNPS"):
-        return Weights({"NONE": 2})  # Director for Campaigns
+        return Weights({"NONE": 2})  # Director for Reforms
     if word in ("of", "at", "for", "with", "from") and lex.is_role(previous):
         return Weights({"ORG": 1.3, "GPE": 0.5})
     if word == "of":
@@ -64,11 +64,11 @@ def _after_the(doc: Doc, run: Run, at: int) -> Weights:
     if after in lex.WATER_NOUNS or banks:
         found["LOC"] += 2
     elif modifies and after not in lex.PLACE_NOUNS:
-        pass  # the Moscow office: the preposition is the office's
+        pass  # the Turin office: the preposition is the office's
     elif at > 0 and doc[at].lemma_ == "tell":
         found["ORG"] += 1.2
     elif word == "for" and at and doc[at - 1].lower_ in _PORTFOLIOS and single:
-        found["NONE"] += 2  # Secretary for the Sea
+        found["NONE"] += 2  # Secretary for the Coast
     elif word in lex.IN_PLACE | lex.AT_PLACE:
         found["LOC" if single else "GPE"] += 1.2 if single else 0.5
     elif word == "of" and single:
@@ -127,7 +127,7 @@ def _marked(doc: Doc, run: Run) -> Weights:
 
 
 def _titled(doc: Doc, run: Run) -> Weights:
-    """Weigh a place inside a short title in quotation marks: “The Salt in Their Eyes”."""
+    """Weigh a place inside a short title in quotation marks: “A Lamp in the Reeds”."""
     left = next((t for t in reversed(doc[max(0, run.start - 6) : run.start]) if t.text in "“‘«"), None)
     right = next((t for t in doc[run.end : run.end + 6] if t.text in CLOSERS), None)
     if left is None or right is None or right.i - left.i > 9 or right.i - left.i < 3:
@@ -138,7 +138,7 @@ def _titled(doc: Doc, run: Run) -> Weights:
 
 
 def _dateline(doc: Doc, run: Run) -> Weights:
-    """Weigh a name that opens a paragraph before a dash: "GENEVA, 3 March –", "Nairobi —"."""
+    """Weigh a name that opens a paragraph before a dash: "TURIN, 5 May –", "Turin —"."""
     if run.start and not doc[run.start - 1].is_space and not doc[run.start].is_sent_start:
         return Weights()
     for token in doc[run.end : run.end + 7]:
@@ -160,7 +160,7 @@ def _after(doc: Doc, run: Run) -> Weights:
     if token.lower_ in ("who", "whom"):
         return Weights({"PERSON": 2})
     if is_capital(token) and lex.is_role(token.text) and not token.is_sent_start:
-        return Weights({"PERSON": -2, "GPE": 0.7, "ORG": 0.5})  # Europe Director
+        return Weights({"PERSON": -2, "GPE": 0.7, "ORG": 0.5})  # Alpine Director
     if token.lower_ in lex.PLACE_NOUNS and not token.is_sent_start:
         return Weights({"GPE": 1.5})
     if token.text in lex.BODY_PEOPLE:

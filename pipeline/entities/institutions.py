@@ -61,7 +61,7 @@ def _modifiers(doc: Doc, head: Token, named: set[int]) -> int:
 
 
 def _modifies(token: Token, named: bool) -> bool:
-    if named and not is_capital(token):
+    if (named and not is_capital(token)) or token.tag_ in ("JJR", "JJS"):
         return False
     plain = token.pos_ in ("ADJ", "NOUN", "PROPN") and token.lower_ not in lex.EMPTY_MODIFIERS
     return (plain and not token.is_stop) or (token.text in HYPHENS and not token.whitespace_)

@@ -51,7 +51,7 @@ def inside(doc: Doc, run: Run) -> Weights:
     if text.lower() in lex.JOINED_PLACES:
         found["GPE"] += 4
     if text.isupper() and len(text) <= 6 and len(words) == 1 and "." not in text:
-        found.add({"ORG": 0.6, "PERSON": -1})  # an acronym
+        found.add({"ORG": 0.4, "PERSON": -1})  # an acronym
     return found
 
 

@@ -102,8 +102,10 @@ def _may_start(token: Token) -> bool:
 def _mere_opener(doc: Doc, start: int, end: int, common: set[str]) -> bool:
     """Say whether a run is one common word that only its place at the sentence's start makes a capital."""
     token = doc[start]
-    if end > start + 1 or not opens_sentence(token):
+    if not opens_sentence(token):
         return False
+    if end > start + 1:  # Old-school, Second-hand
+        return not any(is_capital(t) for t in doc[start + 1 : end])
     if token.tag_ in ("NN", "NNS", "NNPS") or lex.is_role_plural(token.text):
         return True
     return token.ent_type_ != "PERSON" and token.lower_ in common

@@ -67,7 +67,7 @@ def tokens_of(doc: "Doc", span: Span) -> "list[Token]":
 
 
 def past_dateline(context: Context, tokens: "list[Token]") -> "list[Token]":
-    """Drop a dateline that the mention begins with: "GENEVA, 3 March – "."""
+    """Drop a dateline that the mention begins with: "TURIN, 5 May – "."""
     dashes = [
         i for i, t in enumerate(tokens) if t.text in ("–", "—", "--") or (t.text == "-" and t.whitespace_)
     ]
@@ -101,7 +101,7 @@ def phrase_of(context: Context, tokens: "Sequence[Token]") -> str:
 
 
 def _without_clause(tokens: "Sequence[Token]") -> "Sequence[Token]":
-    """Cut a relative clause off the end of a phrase: "officials, who falsely"."""
+    """Cut a relative clause off the end of a phrase: "officials, who deny it"."""
     stop = next(
         (i for i, t in enumerate(tokens) if i and t.lower_ in ("who", "which", "whom", "whose")), len(tokens)
     )

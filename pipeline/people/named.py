@@ -39,7 +39,7 @@ def named_in(context: Context, tokens: "Sequence[Token]") -> list[Mention]:
 
 
 def _role_leads(context: Context, begin: int, at: int) -> bool:
-    """Say whether a role runs into the name: "Secretary for the Sea NAME", not "aide to Mayor NAME"."""
+    """Say whether a role runs into the name: "Secretary for the Coast NAME", not "aide to Mayor NAME"."""
     phrase = read_phrase(context.view, begin, until=at) if begin < at else None
     return phrase is not None and phrase.end == at and not lex.is_title(context.doc[at - 1].text)
 

@@ -1,4 +1,4 @@
-"""Speakers named by a noun: "the ministry", "the groundsman", "a spokeswoman for the council", "traders"."""
+"""Speakers named by a noun: "the ministry", "the gardener", "an aide to the board", "farmers"."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ _DEFINITE = ("the", "this", "his", "her", "its", "their", "my", "our", "that")
 def nominal(context: Context, tokens: "Sequence[Token]") -> Speaker:
     """Resolve a source mention that holds no name; what nobody on the page is named by stays as it is.
 
-    0. an age alone ("the 36-year-old"): the person spoken of last
+    0. an age alone ("the 40-year-old"): the person spoken of last
     1. a noun for a body: the body it stands for, else the phrase
     2. a noun for a person: whom the article names by that noun, before or after, else the phrase
     3. a plural: a group
@@ -30,7 +30,7 @@ def nominal(context: Context, tokens: "Sequence[Token]") -> Speaker:
     head = head_of(tokens)
     word, plural = head.lower_, head.tag_ in ("NNS", "NNPS") or head.lower_ in lex.PLURAL_PEOPLE
     definite = tokens[0].lower_ in _DEFINITE or any(t.tag_ == "POS" for t in tokens)
-    # 0. the 36-year-old: whoever was spoken of last
+    # 0. the 40-year-old: whoever was spoken of last
     if definite and [t.lower_ for t in tokens[-3:]] == ["year", "-", "old"]:
         name, candidates = antecedent(context.stage, tokens[0], None)
         if name:
@@ -77,7 +77,7 @@ def _is_called(context: Context, name: str, nouns: set[str]) -> bool:
 
 
 def _fuller(speaker: Speaker, phrase: Phrase | None) -> Speaker:
-    """Take the role of the phrase where it says more of the same: political editor for editor."""
+    """Take the role of the phrase where it says more of the same: rugby editor for editor."""
     if phrase and phrase.role and speaker.role and phrase.role.lower().endswith(" " + speaker.role.lower()):
         return replace(speaker, role=phrase.role)
     return speaker

@@ -140,7 +140,7 @@ def _role_follows(view: Scene, at: int, limit: int) -> bool:
 
 
 def _with_region(view: Scene, after_head: int, at: int, limit: int) -> int:
-    """Take in capitals straight after the head, if that is where the phrase ends: Director Europe & Asia."""
+    """Take in capitals straight after the head, if that is where the phrase ends: Director North & Coast."""
     if at == after_head:
         return at
     doc = view.doc

@@ -1,8 +1,8 @@
 """What a person is and for whom, as the article's own words say.
 
 1. appositive after   "NAME, Legal Officer at ORG" · "NAME, ORG’s coordinator for X" · "NAME of ORG"
-2. appositive before  "its founder, the retired headmistress NAME" · "the mayor, NAME"
-3. prefix             "Foreign Ministry spokesperson NAME" · "ORG’s Europe Director NAME"
+2. appositive before  "its founder, the retired nurse NAME" · "the mayor, NAME"
+3. prefix             "Foreign Ministry spokesperson NAME" · "ORG’s Alpine Director NAME"
 4. clause             "NAME, who was the inspector" · "As head of ORG, NAME …" · "NAME is the mayor"
 5. title              "Judge NAME"
 6. kind               a judge belongs to the one court, a headteacher to the one school
@@ -140,7 +140,7 @@ def _whose(view: Scene, at: int) -> Iterator[Role]:
 
 
 def _appositive_before(view: Scene, start: int) -> Iterator[Role]:
-    """Read "the mayor, NAME", "its founder, the retired headmistress NAME", "the chair, Judge NAME"."""
+    """Read "the mayor, NAME", "its founder, the retired nurse NAME", "the chair, Judge NAME"."""
     doc, comma = view.doc, start - 1
     while (
         comma > 0

@@ -20,6 +20,7 @@ RUNS = [
     ("a month is no name", "They met in March near Riga.", ["Riga"]),
     ("a sentence's first word alone is no name", "Residents met Moss.", ["Moss"]),
     ("a word that the text has in lower case is no name", "Bread is dear. They sell bread.", []),
+    ("nor is a compound that begins it", "Second-hand books met Moss.", ["Moss"]),
     ("a speech verb before a name is no part of it", "Said Ella Finch there.", ["Ella Finch"]),
     (
         "a prefix in lower case",

@@ -24,7 +24,7 @@ LABELS = [
         "PERSON",
     ),
     ("an owner of a board is a body", "They met [Razan](PERSON)’s board.", "Razan", "ORG"),
-    ("a title in marks is no name", "They met “The Gulls Know” there.", "Gulls Know", None),
+    ("a title in marks is no name", "They met “The Reeds Whisper” there.", "Reeds Whisper", None),
     ("a ship is no person", "They met the trawler [Ella Finch](PERSON) there.", "Ella Finch", "PRODUCT"),
     ("an act is a law", "They read the Harbour Act today.", "Harbour Act", "LAW"),
     (

@@ -72,8 +72,8 @@ ROLES = [
     ),
     (
         "a role over a portfolio with the",
-        "“No,” said Secretary for the Sea [Ella Finch](PERSON).",
-        "Secretary for the Sea",
+        "“No,” said Secretary for the Coast [Ella Finch](PERSON).",
+        "Secretary for the Coast",
         None,
     ),
     ("a rank is no role", "“No,” said police chief Supt [Ella Finch](PERSON).", "police chief", None),

@@ -17,21 +17,21 @@ SPEAKERS = [
     ("a body", "“No,” [Tarn Watch](ORG) said.", ["Tarn Watch"], "Tarn Watch", "organization"),
     ("a dateline before it", "[MORA](GPE) – [Tarn Watch](ORG) said “no”.", ["MORA – Tarn Watch"], "Tarn Watch", "organization"),
     ("an acronym", "[Tarn River Watch](ORG) met. “No,” [TRW](ORG) said.", ["TRW"], "Tarn River Watch", "organization"),
-    ("a bare noun", "The [Ministry of the Sea](ORG) met. “No,” the ministry said.", ["the ministry"], "Ministry of the Sea",
+    ("a bare noun", "The [Ministry of the Forests](ORG) met. “No,” the ministry said.", ["the ministry"], "Ministry of the Forests",
      "organization"),
     ("the noun set before a name", "The ferry company [Umbra Nova](ORG) met. “No,” the company said.", ["the company"],
      "Umbra Nova", "organization"),
     ("a bare noun that two fit", "[Tarn Watch](ORG) met [Lake Friends](ORG). “No,” the company said.", ["the company"],
      "company", "organization"),
-    ("an unnamed person", "“No,” said a spokeswoman for the council.", ["a spokeswoman for the council"],
-     "spokeswoman for the council", "person"),
+    ("an unnamed person", "“No,” said a spokeswoman for the board.", ["a spokeswoman for the board"],
+     "spokeswoman for the board", "person"),
     ("named by the noun before", "The lawyer, [Ella Finch](PERSON), met them. “No,” the lawyer said.", ["the lawyer"],
      "Ella Finch", "person"),
     ("named by the noun only later", "“No,” a baker told them. The baker, [Ella Finch](PERSON), met them.", ["a baker"],
      "Ella Finch", "person"),
     ("another baker is another", "[Ella Finch](PERSON), the baker, met them. “No,” said a baker.", ["a baker"],
      "baker", "person"),
-    ("a group", "“No,” traders on the quay said.", ["traders on the quay"], "traders on the quay", "group"),
+    ("a group", "“No,” farmers on the ridge said.", ["farmers on the ridge"], "farmers on the ridge", "group"),
     ("a clause is cut off", "Officials, who denied it, said “no”.", ["Officials, who"], "Officials", "group"),
     ("a document", "The report said “no”.", ["The report"], None, "document"),
     ("he by his title", "Mr [Tom Moss](PERSON) met Mrs [Ella Finch](PERSON). “No,” he said.", ["he"], "Tom Moss", "person"),
@@ -93,10 +93,10 @@ def test_namesakes(why, text, expected):
 
 
 def test_bare_nouns_become_mentions_of_the_body_they_mean():
-    found = resolved("The [Ministry of the Sea](ORG) met. They told the ministry today.").mentions
+    found = resolved("The [Ministry of the Forests](ORG) met. They told the ministry today.").mentions
     assert [(m.text, m.name) for m in found] == [
-        ("Ministry of the Sea", "Ministry of the Sea"),
-        ("ministry", "Ministry of the Sea"),
+        ("Ministry of the Forests", "Ministry of the Forests"),
+        ("ministry", "Ministry of the Forests"),
     ]
 
 
