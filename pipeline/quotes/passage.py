@@ -88,6 +88,15 @@ class Passage:
         end = self.marked[k + 1].outer.start if more else self.blocks[marked.paragraph].end
         return self.tokens(marked.outer.end, end)
 
+    def opening(self, token: Token) -> int:
+        """Say where the paragraph of the token starts, its dateline left out."""
+        at = bisect_right(self.block_starts, token.idx) - 1
+        return self.blocks[max(at, 0)].start
+
+    @cached_property
+    def block_starts(self) -> list[int]:
+        return [block.start for block in self.blocks]
+
     def block_tokens(self, number: int) -> list[Token]:
         return self.tokens(self.blocks[number].start, self.blocks[number].end)
 

@@ -199,10 +199,8 @@ def source_of(passage: Passage, head: Token, cue: Token) -> Span | None:
         right = min(right, cue.i - 1)
     else:
         left = max(left, cue.i + 1)
-    doc = passage.doc
-    while left < head.i and (
-        passage.is_marked(doc[left]) or doc[left].is_space or doc[left].pos_ in {"CCONJ", "SCONJ"}
-    ):
+    doc, opening = passage.doc, passage.opening(head)
+    while left < head.i and (_leads_in(passage, doc[left]) or doc[left].idx < opening):
         left += 1
     tokens: list[Token] = []
     for token in doc[left : right + 1]:
@@ -211,6 +209,10 @@ def source_of(passage: Passage, head: Token, cue: Token) -> Span | None:
         tokens.append(token)
     tokens = stripped(_without_half_clause([t for t in tokens if not t.is_space]))
     return span_of(tokens) if tokens and len(tokens) <= LONGEST else None
+
+
+def _leads_in(passage: Passage, token: Token) -> bool:
+    return passage.is_marked(token) or token.is_space or token.pos_ in {"CCONJ", "SCONJ"}
 
 
 def _without_half_clause(tokens: list[Token]) -> list[Token]:
