@@ -252,6 +252,8 @@ def best_role(view: Scene, name: str, roles: Sequence[Role]) -> tuple[str | None
         else None
     )
     role = role or (named[0] if named else None)
+    # "NAME the inspector" is the senior inspector of another mention
+    role = next((r for r in named if role and (r.role or "").endswith(f" {role.role}")), role)
     if role is not None and role.affiliation:
         return role.role, role.affiliation
     bodies = [r.affiliation for r in roles if r.affiliation]

@@ -176,6 +176,11 @@ def test_a_role_told_at_one_mention_holds_for_the_others():
     assert attributed(text, "Finch", "Finch").role == "baker"
 
 
+def test_the_fuller_form_of_one_role_wins():
+    text = "[Ella Finch](PERSON), a baker, met them. “No,” said master baker [Ella Finch](PERSON)."
+    assert attributed(text, "Ella Finch").role == "master baker"
+
+
 def test_an_employer_told_elsewhere_on_the_page_goes_with_the_same_person():
     text = "“No,” said legal officer [Ella Finch](PERSON)."
     other = "[Ella Finch](PERSON), legal officer at [Tarn Watch](ORG), met them."
