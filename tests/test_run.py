@@ -147,9 +147,11 @@ def test_a_second_run_finds_nothing_new_and_a_rebuild_makes_the_same_bytes(raw, 
 
 
 @pytest.mark.slow
-def test_several_processes_make_the_same_bytes_as_one(raw, out, tmp_path, monkeypatch):
+def test_several_processes_make_the_same_bytes_as_one(raw, out, tmp_path, nlp, monkeypatch):
     monkeypatch.setattr(run, "BATCH", 1)
-    run.run(made(raw, out, processes=1))
+    with monkeypatch.context() as lent:
+        lent.setattr(run, "load_model", lambda _: nlp)
+        run.run(made(raw, out, processes=1))
     run.run(made(raw, tmp_path / "two", processes=2))
     assert contents(tmp_path / "two") == contents(out)
 
