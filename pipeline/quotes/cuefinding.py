@@ -44,7 +44,7 @@ def is_cue(token: Token, lemmas: frozenset[str]) -> bool:
 
 def phrase_at(tokens: Sequence[Token], at: int, cues: Cues) -> int:
     """Say how many tokens a verbless attributing phrase ("according to") takes at `at`; 0 for none."""
-    for phrase in cues.phrases:
+    for phrase in cues.phrases.get(tokens[at].lower_, ()) if at < len(tokens) else ():
         if tuple(t.lower_ for t in tokens[at : at + len(phrase)]) == phrase:
             return len(phrase)
     return 0

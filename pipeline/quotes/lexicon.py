@@ -21,7 +21,8 @@ class Cues:
     documents: frozenset[str]
     naming: frozenset[str]
     naming_words: frozenset[str]
-    phrases: tuple[tuple[str, ...], ...]
+    phrases: dict[str, tuple[tuple[str, ...], ...]]
+    """The phrases by their first word."""
 
 
 @cache
@@ -46,5 +47,10 @@ def load_cues() -> Cues:
         **sets,
         preposition={word: frozenset(verbs) for word, verbs in raw["preposition"].items()},
         object=frozenset(raw["object"]["verbs"]),
-        phrases=tuple(tuple(phrase.split()) for phrase in raw["phrases"]),
+        phrases=_by_first_word(raw["phrases"]),
     )
+
+
+def _by_first_word(phrases: list[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    words = [tuple(phrase.split()) for phrase in phrases]
+    return {first: tuple(w for w in words if w[0] == first) for first in {w[0] for w in words}}
