@@ -5,7 +5,7 @@ OUT ?= data/processed
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RESOLVE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 \
   --generate-hashes --no-header --no-annotate
 .DEFAULT_GOAL := help
