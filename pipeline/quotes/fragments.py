@@ -3,10 +3,11 @@
 A marked fragment is a partial quotation where its sentence says whose words it holds. The cascade:
 
 1. a name or a term: dubbed “…”, so-called “…”, the ship, the “…” → no quotation
-2. the parse: the verb or noun that governs the fragment reports speech (called it “…”, accused of “…”,
+2. a law: under the act, a reporter who uses “…” can be jailed
+3. the parse: the verb or noun that governs the fragment reports speech (called it “…”, accused of “…”,
    described as “…” by X, charges of “…”)
-3. the reported clause that the fragment stands in: X said the plan was “…”
-4. a cue on either side in the sentence
+4. the reported clause that the fragment stands in: X said the plan was “…”
+5. a cue in the sentence
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from pipeline.quotes.clauses import owner
 from pipeline.quotes.cuefinding import is_cue, nearest_source
 from pipeline.quotes.found import Found
 from pipeline.quotes.lexicon import Cues
-from pipeline.quotes.passage import SENTENCE_END, Passage, span_of
+from pipeline.quotes.passage import SENTENCE_END, Passage, sentences, span_of
 from pipeline.quotes.sources import FINITE, source_after, source_of, subject
 from pipeline.quotes.utterances import is_title, words_of
 from pipeline.records import Quotation, Span
@@ -28,6 +29,8 @@ WORKS = frozenset(
 )
 COORDINATION = frozenset((",", "and", "or", "but", "also", "as", "a", "an", "the", "then"))
 CLIMB = 6
+# How many tokens before a fragment a verb that needs help may stand to be its cue.
+NEARBY = 7
 # A fragment of one or two words is a term or a scare quote far more often than somebody's reported words:
 # on annotated newsroom pages 36 of 39 such fragments were nobody's, of the longer ones 12 of 59.
 LEAST_WORDS = 3
@@ -41,21 +44,25 @@ def fragment(
     # 1. a name or a term
     if len(words_of(passage, k)) < LEAST_WORDS or _names(passage, k, cues):
         return None
-    # 2. the governing verb or noun
+    # 2. the law that the sentence starts from
+    law = _under_law(passage, k, cues)
+    if law:
+        return law
+    # 3. the governing verb or noun
     governed = _governed(passage, k, cues)
     if governed:
         return governed
-    # 2b. “A” and “B”: what governs the one governs the other
+    # 3b. “A” and “B”: what governs the one governs the other
     linking = passage.before(k)
     coordinated = bool(linking) and all(t.lower_ in COORDINATION for t in linking)
     if coordinated and k - 1 in found and passage.marked[k - 1].paragraph == passage.marked[k].paragraph:
         return Found(found[k - 1].step, found[k - 1].cue, found[k - 1].mention)
-    # 3. the reported clause around it
+    # 4. the reported clause around it
     span = passage.marked[k].span
     host = next((q for q in indirect if any(s.holds(span) for s in q.spans)), None)
     if host and not _adjective(passage, k):
         return Found("in-reported-clause", host.cue, host.mention)
-    # 4. a cue in the sentence
+    # 5. a cue in the sentence
     return _nearby(passage, k, cues)
 
 
@@ -152,7 +159,9 @@ def _as_cue(passage: Passage, token: Token, link: Token, cues: Cues, k: int) -> 
         if verb.lemma_.lower() in cues.preposition[lemma] and not passage.is_marked(verb):
             return Found("governed", span_of([verb]), _doer(passage, verb, k))
         if verb.pos_ == "NOUN" and verb.lemma_.lower() in cues.nouns and lemma in {"of", "about", "as"}:
-            return Found("governed", span_of([verb]), _owner(passage, verb))
+            mention = _owner(passage, verb)
+            if mention or lemma == "of":  # charges of “…” are quoted though nobody is named
+                return Found("governed", span_of([verb]), mention)
         return None
     if not token.tag_.startswith("VB"):
         return None
@@ -198,9 +207,22 @@ def _owner(passage: Passage, noun: Token) -> Span | None:
     return source_of(passage, source, noun) if source is not None else None
 
 
+def _under_law(passage: Passage, k: int, cues: Cues) -> Found | None:
+    """Read a fragment of the law, charter or rule that its sentence begins with."""
+    sentence = list(sentences(passage.before(k)))[-1:]
+    if not sentence or sentence[0][0].lower_ != "under" or _adjective(passage, k):
+        return None
+    if any(is_cue(t, cues.certain) for t in sentence[0]):
+        return None
+    under = sentence[0][0]
+    law = next((c for c in under.children if c.dep_ == "pobj"), None)
+    if law is None or law.lemma_.lower() not in cues.documents:
+        return None
+    return Found("governed", span_of([under]), source_of(passage, law, under))
+
+
 def _nearby(passage: Passage, k: int, cues: Cues) -> Found | None:
-    words = words_of(passage, k)
-    if len(words) < 3 and not any(t.tag_.startswith("VB") for t in words) or _adjective(passage, k):
+    if _adjective(passage, k):
         return None
     before: list[Token] = []
     for token in reversed(passage.before(k)):
@@ -209,7 +231,7 @@ def _nearby(passage: Passage, k: int, cues: Cues) -> Found | None:
         before.insert(0, token)
     for token in reversed(before):
         near = before[-1].i - token.i
-        if is_cue(token, cues.certain) or (is_cue(token, cues.speech | cues.object) and near <= 5):
+        if is_cue(token, cues.certain) or (is_cue(token, cues.speech | cues.object) and near <= NEARBY):
             head = subject(token)
             mention = source_of(passage, head, token) if head is not None else nearest_source(passage, before)
             return Found("nearby", span_of([token]), mention) if mention else None

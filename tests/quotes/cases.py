@@ -183,6 +183,16 @@ FRAGMENTS = [
         "Brekke is charged with “damage to a public bridge” and “sale of stolen rope”.",
         [("partial", "damage to a public bridge // sale of stolen rope", "charged", None)],
     ),
+    Case(
+        "a law",
+        "Under the act, a reporter who uses “means that nobody may know of” can be jailed.",
+        [("partial", "means that nobody may know of", "Under", "the act")],
+    ),
+    Case(
+        "a post that somebody else wrote of",
+        "Ines Valdor criticized the plan in a post as “half a step in the dark”.",
+        [("partial", "half a step in the dark", "criticized", "Ines Valdor")],
+    ),
     Case("a nickname", "The old ferry, nicknamed “the Sleepy Duck of Ellery”, sank.", []),
     Case("a so-called thing", "They met at the so-called “white stone gate” in May.", []),
     Case("a term of two words", "The “service gate” stood open.", []),
