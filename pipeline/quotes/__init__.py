@@ -71,7 +71,7 @@ def find_quotations(doc: Doc, mentions: tuple[Mention, ...]) -> tuple[Quotation,
     marked = [q for q in _grouped(passage, found) if not any(s.holds(q.spans[0]) for s in spoken)]
     # a cue after a quotation is used up: what the parse hangs on it besides is no reported clause
     used = {f.cue for f in found.values() if f.step == "cue-after"}
-    indirect = tuple(q for q in indirect if q.cue not in used)
+    indirect = tuple(q for q in indirect if q.cue not in used or q.step == "trailing")
     return tuple(
         sorted((*turns, *marked, *indirect), key=lambda q: (q.spans[0].start, q.spans[-1].end, q.type))
     )

@@ -135,7 +135,8 @@ def owner(noun: Token) -> Token | None:
 def _complementizer(passage: Passage, rest: Sequence[Token]) -> int | None:
     """Find the "that" of a reported clause, after an addressee, an occasion or an adverb at most."""
     for i, token in enumerate(rest[:THAT_WITHIN]):
-        if token.lower_ == "that" and any(t.tag_ in FINITE for t in rest[i + 1 :]):
+        introduces = token.tag_ == "IN" or i == 0 or rest[i - 1].pos_ not in {"NOUN", "PROPN"}
+        if token.lower_ == "that" and introduces and any(t.tag_ in FINITE for t in rest[i + 1 :]):
             return i
         if token.tag_ in FINITE or passage.is_marked(token) or token.text in {":", ";"}:
             return None

@@ -138,6 +138,8 @@ def _trailing(passage: Passage, sentence: list[Token], cue: Token) -> Quotation 
     commas = [i for i in range(at) if sentence[i].text == "," or _closes(passage, sentence[i])]
     if not commas or cue.tag_ not in FINITE | {"VBN"}:
         return None
+    if any(child.dep_ == "mark" and child.lower_ != "as" for child in cue.children):
+        return None  # until a judge has ruled: a clause of time, no attribution
     lead = [t for t in stripped(sentence[commas[-1] : at]) if not passage.is_marked(t)]
     if all(t.pos_ in {"AUX", "ADV", "PUNCT"} for t in lead):
         # S, said X
