@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Token
 
 from pipeline.quotes.passage import Passage, span_of, stripped
-from pipeline.quotes.sources import FINITE, source_of, subject
+from pipeline.quotes.sources import FINITE, OCCASIONS, source_of, subject
 from pipeline.records import Quotation, Span
 
 SHORTEST = 2
@@ -135,7 +135,9 @@ def owner(noun: Token) -> Token | None:
 def _complementizer(passage: Passage, rest: Sequence[Token]) -> int | None:
     """Find the "that" of a reported clause, after an addressee, an occasion or an adverb at most."""
     for i, token in enumerate(rest[:THAT_WITHIN]):
-        introduces = token.tag_ == "IN" or i == 0 or rest[i - 1].pos_ not in {"NOUN", "PROPN"}
+        before = rest[i - 1] if i else None
+        relative = token.tag_ != "IN" and before is not None and before.pos_ in {"NOUN", "PROPN"}
+        introduces = not relative or (before is not None and before.lower_ in OCCASIONS)
         if token.lower_ == "that" and introduces and any(t.tag_ in FINITE for t in rest[i + 1 :]):
             return i
         if token.tag_ in FINITE or passage.is_marked(token) or token.text in {":", ";"}:
