@@ -13,12 +13,14 @@ from itertools import groupby
 
 import spacy
 from spacy.language import Language
+from spacy.symbols import ORTH
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
 from pipeline.errors import PageError, SetupError
 from pipeline.records import Article, Mention
 
+from . import lexicon as lex
 from . import paragraphs  # noqa: F401  registers the component
 from .bounds import cut, grow
 from .institutions import institutions
@@ -40,6 +42,7 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     """
     nlp = _load(name)
     _split_at_marks(nlp)
+    _keep_abbreviations(nlp)
     if "parser" in nlp.pipe_names:
         nlp.add_pipe("onrecord_paragraphs", before="parser")
     return nlp
@@ -64,6 +67,15 @@ def _split_at_marks(nlp: Language) -> None:
     infixes = [*(nlp.Defaults.infixes or ()), r"[“”„«»]", r"[,.!?;](?=[”»])", r"(?<=[.,!?])[’\"](?=[^\W\d_])"]
     if hasattr(nlp.tokenizer, "infix_finditer"):  # a tokenizer of the user's own may work otherwise
         nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+
+
+def _keep_abbreviations(nlp: Language) -> None:
+    """Make the tokenizer leave a title its full stop, which else ends a sentence: "Amb. NAME"."""
+    if not hasattr(nlp.tokenizer, "add_special_case"):  # a tokenizer of the user's own may work otherwise
+        return
+    for word in sorted(lex.ABBREVIATIONS):
+        for written in (word.capitalize(), word.upper()):
+            nlp.tokenizer.add_special_case(f"{written}.", [{ORTH: f"{written}."}])
 
 
 def recognise(

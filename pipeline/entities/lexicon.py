@@ -13,7 +13,8 @@ def words(name: str) -> frozenset[str]:
     return frozenset(_LISTS[name])
 
 
-TITLES = words("titles")
+ABBREVIATIONS = words("abbreviations")
+TITLES = words("titles") | ABBREVIATIONS
 WEAK_TITLES = words("weak_titles")
 ROLES = words("roles")
 ORG_NOUNS = words("org_nouns")

@@ -35,6 +35,13 @@ def test_a_mark_glued_to_a_word_is_a_token(nlp):
     assert [t.text for t in doc][4:7] == [",", "”", "its"]
 
 
+@pytest.mark.parametrize("title", ["Amb.", "Supt.", "Revd.", "Cllr.", "MAJ."])
+def test_a_title_keeps_its_full_stop_and_ends_no_sentence(nlp, title):
+    ((_, doc, _),) = recognise(nlp, [article(f"They met {title} Ella Finch there.")])
+    assert title in [t.text for t in doc]
+    assert len(list(doc.sents)) == 1
+
+
 def test_articles_come_in_order_and_empty_ones_have_no_mentions(nlp):
     texts = ["One.", "", "Three."]
     found = list(recognise(nlp, [article(t, name) for t, name in zip(texts, "abc", strict=True)]))
