@@ -17,7 +17,7 @@ DATE_LINE_MOST = 200
 """A line longer than this is no date line, but may begin with a date."""
 CATEGORY_MOST_WORDS = 3
 PLACE_MOST_WORDS = 4
-REVISED_MOST_WORDS = 8
+REVISED_MOST_WORDS = 10
 """A date may be followed by so many words on when the item was updated."""
 
 _LABEL = re.compile(
@@ -42,6 +42,9 @@ _CLOCK = re.compile(
     r"(?:eastern|pacific|central)(?: (?:standard|daylight))? time)\)?)?(?=\W|"
     r"$)[.]?"
 )
+_CLOCK_BEFORE = re.compile(
+    r"\b(?:at )?[0-2]?\d[:.h][0-5]\d(?:\s*[ap]\.?m\b\.?)?(?: [A-Z]{2,4})?[\s,|–-]*$", re.IGNORECASE
+)
 _SEPARATED = re.compile(r"^(?:\s*[|·•/–—:\])\]>»~,]|\s+-+\s|\s{2,}|\t|\*\*)")
 _ENDS_SEPARATED = re.compile(r"(?:[|·•/–—,\[(>»:~]|\s-+|\s{2,}|\t|\.{3,}|\*\*)\s*$")
 _PART = re.compile(r"\s*[|·•/]\s*|\s{2,}|\t")
@@ -57,7 +60,7 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _COUNTER = re.compile(
-    r"^\W*(?:\d+ (?:comments?|views?|shares?|min(?:utes?)? read|replies|words)"
+    r"^\W*(?:\d+ (?:comments?|views?|shares?|min(?:ute)?s?(?: to)? read|replies|words)"
     r"|no comments|leave a comment|\d+)\W*$",
     re.IGNORECASE,
 )
@@ -66,7 +69,7 @@ _BY = re.compile(
     r"[\s,|·•–—:(-]*(?:\b(?:on|at|in)\b\s*)?$",
     re.IGNORECASE,
 )
-_REVISED = re.compile(r"^\W*(?i:(?:last )?(?:updated|modified)\b|[0-2]?\d[:.][0-5]\d)")
+_REVISED = re.compile(r"^\W*(?i:(?:and )?(?:last )?(?:updated|modified)\b|[0-2]?\d[:.][0-5]\d)")
 _EDGE = " \t\xa0|·•/–—:,;()[]*_#>«»~-"
 
 
@@ -103,6 +106,7 @@ def read_date_line(line: Line, index: int) -> DateLine | None:
     before, after = head[: first.start], head[first.end :]
     if _RANGE.search(before) or _RANGE.search(after):
         return None
+    before = _CLOCK_BEFORE.sub("", before)
     label = _LABEL.match(before)
     late = None if label else _LABEL_END.search(before)
     side = _before(before[label.end() if label else 0 : late.start() if late else None], bool(label or late))

@@ -11,7 +11,8 @@ from pipeline.segment.dateline import DateLine
 from pipeline.segment.items import Item
 from pipeline.segment.lexicon import lexicon
 from pipeline.segment.lines import Line
-from pipeline.segment.trim import Trimmed, is_cut
+from pipeline.segment.tail import is_cut
+from pipeline.segment.trim import Trimmed
 
 STORY_LEAST_WORDS = 30
 JUNK_MOST_WORDS = 100

@@ -106,7 +106,8 @@ def test_any_text_yields_ordered_spans_without_marks_at_their_edges(text):
         assert end <= marked.outer.start <= marked.span.start < marked.span.end <= marked.outer.end
         assert blocks[marked.paragraph].holds(marked.outer)
         words = marked.span.of(text)
-        assert words[0] not in '"“”„«»`' and words[-1] not in '"“”„«»`'
+        assert words[0] not in '"“”„«»`'
+        assert words[-1] not in '"“”„«»`'
         assert not words[0].isspace()
         assert not words[-1].isspace()
         end = marked.outer.end
