@@ -8,6 +8,7 @@ from pipeline.records import Span
 
 # Paragraphs between a speaker's last words and a quotation that nothing else attributes.
 NEAR = 3
+ANSWERED = frozenset(("replied", "answered", "responded", "retorted", "replies", "answers"))
 
 
 def shares_cue(passage: Passage, k: int, found: dict[int, Found], *, same_sentence: bool) -> bool:
@@ -45,7 +46,7 @@ def carried(passage: Passage, k: int, found: dict[int, Found]) -> Found | None:
         if not passage.marked[last].closed or not marked.opened:
             return joined(found, last)
         # 6a. two speakers alternate
-        other = _alternate(passage, k, found)
+        other = _alternate(passage, k, found) or _questioner(passage, k, found[last])
         if other is not None:
             return Found("alternating", None, other)
         # 6b. the next paragraph of the same speaker
@@ -76,6 +77,20 @@ def _alternate(passage: Passage, k: int, found: dict[int, Found]) -> Span | None
         return None
     both_talk = all(_is_talk(passage, passage.by_block[b][0]) for b in (block - 1, block - 2))
     return other.mention if both_talk and passage.fills_block(k) else None
+
+
+def _questioner(passage: Passage, k: int, answer: Found) -> Span | None:
+    """Give who asks on after an answer (“…,” he replied. / “And then?”): the person named last before it."""
+    text = passage.text
+    answered = answer.cue is not None and answer.cue.of(text).lower() in ANSWERED
+    if not answered or not passage.marked[k].span.of(text).endswith("?") or answer.mention is None:
+        return None
+    start = passage.blocks[max(0, passage.marked[k].paragraph - 2)].start
+    named = [
+        m for m in passage.mentions if m.label == "PERSON" and start <= m.start < passage.marked[k].span.start
+    ]
+    others = [m for m in named if not m.span.touches(answer.mention)]
+    return others[-1].span if others else None
 
 
 def _is_talk(passage: Passage, k: int) -> bool:
