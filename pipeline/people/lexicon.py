@@ -18,6 +18,7 @@ PEOPLE_NOUNS = _words("people_nouns")
 PLURAL_PEOPLE = _words("plural_people")
 MASCULINE = _words("masculine")
 FEMININE = _words("feminine")
+ALSO_BODIES = _words("also_bodies")
 DOCUMENTS = _words("documents")
 BODIES: Mapping[str, str] = {word: kind for kind, words in _LISTS["bodies"].items() for word in words}
 """A common noun for a body → the kind of body that it means."""

@@ -25,6 +25,7 @@ from pipeline.records import Article, Mention
 
 from . import lexicon as lex
 from .names import KnownNames, People, acronyms_in, core, fullest_people, is_full, parts, without_article
+from .recast import recast
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -63,6 +64,7 @@ def byline_name(byline: str | None) -> str | None:
 def link(article: Article, doc: "Doc", mentions: Sequence[Mention], known: KnownNames) -> Cast:
     """Name every mention; add a mention for each bare noun that stands for a named body."""
     author = byline_name(article.byline)
+    mentions = recast(article.text, mentions, known.labels)
     people = [m.text for m in mentions if m.label == "PERSON"]
     pools = (People(fullest_people([*people, *([author] if author else [])])), People(known.people))
     bodies = _Bodies(

@@ -7,12 +7,13 @@ end of a name, an acronym in brackets or of initials (O'Keefe et al. 2012 match 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from pipeline.records import Mention, Page
 
 from . import lexicon as lex
+from .recast import labels_in, title_cut
 
 _WORD = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*")
 _SUFFIXES = frozenset({"jr", "jnr", "sr", "snr", "ii", "iii", "iv"})
@@ -37,6 +38,8 @@ class KnownNames:
     """How often each organisation is mentioned on the page."""
     employers: Mapping[str, str] = field(default_factory=dict)
     """A person → the organisation that the page's text puts beside their name."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """A name that came with the wrong label → the label that the page's words give it."""
 
 
 @lru_cache(maxsize=50_000)
@@ -161,12 +164,15 @@ def acronyms_in(text: str, names: Iterable[str]) -> dict[str, str]:
 
 def known_names(page: Page, mentions_by_article: Sequence[Sequence[Mention]]) -> KnownNames:
     """Gather the fullest names of a page from the mentions of all its articles, and its acronyms."""
-    mentions = [m for mentions in mentions_by_article for m in mentions]
+    given = [m for mentions in mentions_by_article for m in mentions]
+    labels = labels_in(page.text, given)
+    mentions = [replace(m, label=labels.get(m.text, m.label)) for m in given]
+    mentions = [replace(m, text=m.text[title_cut(m.text) :]) if m.label == "PERSON" else m for m in mentions]
     people = fullest_people(m.text for m in mentions if m.label == "PERSON")
     bodies = Counter(without_article(m.text) for m in mentions if m.label == "ORG")
     acronyms = acronyms_in(page.text, (name for name in bodies if " " in name))
     employers = {p: name for p in people if (name := _employer(page.text, p, bodies))}
-    return KnownNames(people, tuple(bodies), acronyms, bodies, employers)
+    return KnownNames(people, tuple(bodies), acronyms, bodies, employers, labels)
 
 
 def _employer(text: str, person: str, bodies: Iterable[str]) -> str | None:

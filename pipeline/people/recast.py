@@ -1,0 +1,143 @@
+"""Mentions put right by what the page's own words say of a name, before names are linked.
+
+A recogniser's label is a guess; these forms of English leave none:
+
+1. titles      "Board Chair Sir NAME", "ORG Director-General NAME" hold a name, the rest is the role
+2. a rank by itself ("Maj" of "Maj-Gen NAME") is nobody
+3. nicknames   FIRST “NICK” LAST is one person; SURNAME & SURNAME is one firm; "NAME of PLACE" is NAME
+4. legal forms "NAME plc" is a body
+5. appositives "his wife, NAME", "NAME, a net-maker from PLACE" are people
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.records import Mention
+
+from . import lexicon as lex
+
+_NICKNAMED = re.compile(r"[A-Z][\w.’-]* [“\"‘'][A-Z][\w .-]{1,20}[”\"’'] [A-Z][\w’-]+")
+_NICKNAME = re.compile(r"\s[“\"‘'][A-Z][\w .-]{1,20}[”\"’']\s")
+_FORMS = r"(?:plc|PLC|Ltd|Limited|Inc|LLC|LLP|GmbH|AG|S\.A|SpA|N\.V|Corp|AB|Oy|Pty)\b\.?"
+_KIN = "|".join(sorted((lex.PEOPLE_NOUNS & (lex.MASCULINE | lex.FEMININE)) | {"friend", "cousin"}))
+    sorted((lex.PEOPLE_NOUNS & (lex.MASCULINE | lex.FEMININE)) | {"colleague", "friend", "cousin"})
+)
+_OWNED = r"(?:\b(?i:his|her|their|my|our|whose|the)|[’']s) (?:\w+ )?"
+_RELABELLED = ("ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT")
+
+
+def labels_in(text: str, mentions: Iterable[Mention]) -> dict[str, str]:
+    """Tell which names a page's words make people or bodies, against the label that they came with."""
+    found: dict[str, str] = {}
+    for name, label in dict.fromkeys((m.text, m.label) for m in mentions):
+        if label == "PERSON" and re.search(rf"\b{re.escape(name)},? {_FORMS}", text):
+            found[name] = "ORG"
+        elif label in _RELABELLED and _is_person(text, name):
+            found[name] = "PERSON"
+    surnames = {name.split()[-1] for name, label in found.items() if label == "PERSON"}
+    return found | dict.fromkeys(surnames - found.keys(), "PERSON")
+
+
+def _is_person(text: str, name: str) -> bool:
+    if _NICKNAMED.fullmatch(name):
+        return True
+    words = name.split()
+    if words[0][0].islower() or any(w.lower() in lex.BODIES or w.lower() in lex.KIND_OF_HEAD for w in words):
+        return False
+    spelled = re.escape(name)
+    if len(words) < 4 and re.search(rf"{_OWNED}(?:{_KIN}), {spelled}[,.]", text):
+        return True
+    if len(words) < 2 or name.isupper():
+        return False
+    after = re.search(rf"\b{spelled}, an? ((?:[\w’-]+ ){{0,3}}[\w’-]+)", text)
+    return after is not None and any(_does(word) for word in after[1].split())
+
+
+def _does(word: str) -> bool:
+    """Say whether a noun is said of a person alone: a firm can be "a maker", hardly "a net-maker"."""
+    last = word.split("-")[-1]
+    return last != word and lex.is_role(last) or lex.is_person_noun(word) and word not in lex.ALSO_BODIES
+
+
+def recast(text: str, mentions: Sequence[Mention], labels: Mapping[str, str]) -> list[Mention]:
+    """Give an article's mentions with names cut, joined and labelled as its page's words show."""
+    found: list[Mention] = []
+    for mention in mentions:
+        label = labels.get(mention.text, mention.label) if mention.label != "PERSON" else mention.label
+        if mention.label == "PERSON" and labels.get(mention.text) == "ORG":
+            found.append(_with_form(text, mention))
+            continue
+        # 1. titles
+        found += _without_titles(replace(mention, label=label))
+    # 2. ranks
+    found = [m for m in found if not (m.label == "PERSON" and _is_rank(m.text))]
+    # 3. nicknames, firms
+    joined: list[Mention] = []
+    for mention in found:
+        if joined and _are_one(text, joined[-1], mention):
+            start = joined.pop().start
+            mention = replace(mention, start=start, text=text[start : mention.end])
+        joined.append(_without_home(text, mention))
+    return joined
+
+
+def title_cut(name: str) -> int:
+    """Give where the name begins in "Board Chair Sir NAME"; 0 where no role stands before it.
+
+    A role of one plain word is left: Hunter and Baker are first names as well.
+    """
+    words = list(re.finditer(r"\S+", name))
+    cut, role = 0, False
+    for at, word in enumerate(words[:-1]):
+        if lex.is_role(word[0]) or lex.is_title(word[0]):
+            plain = lex.is_title(word[0]) or ("-" not in word[0] and at == 0)
+            role = role or not plain
+            cut = words[at + 1].start()
+            if word[0].lower().strip(".") in lex.COURTESIES and at:
+                role = True
+    return cut if role else 0
+
+
+def _without_titles(mention: Mention) -> list[Mention]:
+    cut = title_cut(mention.text)
+    tail, lead = mention.text[cut:], mention.text[:cut].split()
+    if not cut or not tail[0].isupper():
+        return [mention]
+    sure = any(w.lower().strip(".") in lex.COURTESIES for w in lead) and " " in tail
+    if mention.label != "PERSON" and not (mention.label in _RELABELLED and sure):
+        return [mention]
+    name = replace(mention, start=mention.start + cut, text=tail, label="PERSON")
+    if lead[0].isupper() and len(lead[0]) > 1 and not lex.is_role(lead[0]):
+        body = replace(mention, end=mention.start + len(lead[0]), text=lead[0], label="ORG")
+        return [body, name]
+    return [name]
+
+
+def _is_rank(name: str) -> bool:
+    return all(w.strip(".").lower() in lex.COURTESIES for w in re.split(r"[\s-]+", name) if w.strip("."))
+
+
+def _with_form(text: str, mention: Mention) -> Mention:
+    form = re.compile(rf",? {_FORMS}").match(text, mention.end)
+    end = form.end() if form else mention.end
+    return replace(mention, end=end, text=text[mention.start : end], label="ORG")
+
+
+def _are_one(text: str, one: Mention, other: Mention) -> bool:
+    between = text[one.end : other.start]
+    if one.label == other.label == "PERSON":
+        return _NICKNAME.fullmatch(between) is not None
+    return one.label == other.label == "ORG" and between == " & "
+
+
+def _without_home(text: str, mention: Mention) -> Mention:
+    """Drop "of PLACE" from a name that the text has without it too."""
+    name, of, _ = mention.text.partition(" of ")
+    if (
+        mention.label != "PERSON"
+        or not of
+        or not re.search(rf"\b{re.escape(name.split()[-1])}\b(?! of)", text)
+    ):
+        return mention
+    return replace(mention, end=mention.start + len(name), text=name)
