@@ -21,8 +21,6 @@ _NICKNAMED = re.compile(r"[A-Z][\w.’-]* [“\"‘'][A-Z][\w .-]{1,20}[”\"’
 _NICKNAME = re.compile(r"\s[“\"‘'][A-Z][\w .-]{1,20}[”\"’']\s")
 _FORMS = r"(?:plc|PLC|Ltd|Limited|Inc|LLC|LLP|GmbH|AG|S\.A|SpA|N\.V|Corp|AB|Oy|Pty)\b\.?"
 _KIN = "|".join(sorted((lex.PEOPLE_NOUNS & (lex.MASCULINE | lex.FEMININE)) | {"friend", "cousin"}))
-    sorted((lex.PEOPLE_NOUNS & (lex.MASCULINE | lex.FEMININE)) | {"colleague", "friend", "cousin"})
-)
 _OWNED = r"(?:\b(?i:his|her|their|my|our|whose|the)|[’']s) (?:\w+ )?"
 _RELABELLED = ("ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT")
 
