@@ -23,7 +23,7 @@ def test_a_headline_may_be_as_long_as_a_sentence():
         "Ellery, and the delegation of the Union of Pilots, on the repair of the north basin and its cranes"
     )
     articles = told(
-        f"Ministry of Harbours\nHome / Press Office / Statements\n\n9 May 2018\n\n{title}\n\n{PROSE}\n\n{MORE}\n\n28 April 2018\n\n{PROSE}\n\n{MORE}\n"
+        f"REPUBLIC OF ELLERY\nMinistry of Harbours\nThe Ministry | Policy | Press Office | Vacancies\nFont size A- A A+\nPrint   Send to a friend\n\n9 May 2018\n\n{title}\n\n{PROSE}\n\n{MORE}\n\n28 April 2018\n\n{PROSE}\n\n{MORE}\n"
     )
     assert [a.headline for a in articles] == [title, None]
     assert [a.text for a in articles] == [f"{PROSE}\n\n{MORE}"] * 2
