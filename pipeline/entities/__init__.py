@@ -1,7 +1,7 @@
 """Named entities: a spaCy pipeline's guesses, cleaned and voted on by what the article's language shows.
 
 1. runs        names as typography bounds them (spans), cut to the name alone (bounds)
-2. bodies      names of bodies and places grown to their whole length (bounds)
+2. bodies      names of bodies and places grown to their whole length (growth)
 3. vote        one label for all mentions of a name: head nouns, titles, prepositions, appositives, verbs
                of speech, and the model's label (evidence, vote)
 4. institutions  common-noun bodies: "the regional court in NAME" (institutions)
@@ -13,7 +13,6 @@ from itertools import groupby
 
 import spacy
 from spacy.language import Language
-from spacy.symbols import ORTH
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
@@ -22,7 +21,8 @@ from pipeline.records import Article, Mention
 
 from . import lexicon as lex
 from . import paragraphs  # noqa: F401  registers the component
-from .bounds import cut, grow
+from .bounds import cut
+from .growth import grow
 from .institutions import institutions
 from .shape import Weights
 from .spans import NAME_LABELS, Run, name_runs
@@ -65,6 +65,7 @@ def _load(name: str) -> Language:
 def _split_at_marks(nlp: Language) -> None:
     """Make the tokenizer part a quotation mark from the word that a scraper glued to it: ‘soup,”its’."""
     infixes = [*(nlp.Defaults.infixes or ()), r"[“”„«»]", r"[,.!?;](?=[”»])", r"(?<=[.,!?])[’\"](?=[^\W\d_])"]
+    infixes.append(r"(?<=[^\W\d_.])--(?=[^\W\d_])")  # a dateline’s dash
     if hasattr(nlp.tokenizer, "infix_finditer"):  # a tokenizer of the user's own may work otherwise
         nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
 
@@ -75,7 +76,7 @@ def _keep_abbreviations(nlp: Language) -> None:
         return
     for word in sorted(lex.ABBREVIATIONS):
         for written in (word.capitalize(), word.upper()):
-            nlp.tokenizer.add_special_case(f"{written}.", [{ORTH: f"{written}."}])
+            nlp.tokenizer.add_special_case(f"{written}.", [{"ORTH": f"{written}."}])
 
 
 def recognise(

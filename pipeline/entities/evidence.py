@@ -8,6 +8,7 @@ weighs 1 at most: it outvotes nothing that the sentence says plainly.
 from spacy.tokens import Doc, Token
 
 from . import lexicon as lex
+from .datelines import in_opening
 from .shape import Weights, inside
 from .spans import CLOSERS, HYPHENS, OPENERS, POSSESSIVES, Run, is_capital
 
@@ -19,7 +20,7 @@ _PORTFOLIOS = frozenset(
 def evidence(doc: Doc, run: Run) -> Weights:
     """Weigh all that one mention's words and neighbours say; empty where they say nothing."""
     found = Weights()
-    for part in (inside, _dateline, _before, _marked, _titled, _after, _subject):
+    for part in (inside, in_opening, _before, _marked, _titled, _after, _subject):
         found.add(part(doc, run))
     return found
 
@@ -135,19 +136,6 @@ def _titled(doc: Doc, run: Run) -> Weights:
     inside = [t for t in doc[left.i + 1 : right.i] if t.text[0].isalpha()]
     title = len(inside) > 1 and all(is_capital(t) or t.pos_ in ("ADP", "DET", "CCONJ") for t in inside)
     return Weights({"NONE": 3}) if title and right.i - left.i - 1 > run.end - run.start else Weights()
-
-
-def _dateline(doc: Doc, run: Run) -> Weights:
-    """Weigh a name that opens a paragraph before a dash: "TURIN, 5 May –", "Turin —"."""
-    if run.start and not doc[run.start - 1].is_space and not doc[run.start].is_sent_start:
-        return Weights()
-    for token in doc[run.end : run.end + 7]:
-        if token.text in ("–", "—", "--") or (token.text == "-" and token.whitespace_):
-            opens = token.i + 1 < len(doc) and doc[token.i + 1].text[0].isupper()
-            return Weights({"GPE": 3}) if opens and run.end - run.start <= 3 else Weights()
-        if not (token.is_punct or token.like_num or token.lower_ in lex.NEVER or is_capital(token)):
-            break
-    return Weights()
 
 
 # What follows it

@@ -53,6 +53,11 @@ EMPTY_MODIFIERS = words("empty_modifiers")
 BODY_OWNED = words("body_owned")
 BODY_PEOPLE = words("body_people")
 NATIONAL_ENDINGS = tuple(sorted(words("national_endings")))
+LEGAL_FORMS = words("legal_forms")
+STATE_CODES = words("state_codes")
+FIELD_HEADS = words("field_heads")
+FIELDS = words("fields")
+FIELD_ENDINGS = tuple(sorted(words("field_endings")))
 _ROLE_ENDINGS = tuple(words("role_endings"))
 
 

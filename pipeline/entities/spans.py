@@ -4,6 +4,7 @@ Typography bounds a name better than a statistical tagger does on unseen names: 
 line, a quotation mark (a nickname's apart) or a possessive, and is never cut at a hyphen or a particle.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ CLOSERS = frozenset("”»’›\"')]")
 HYPHENS = frozenset("-‐‑")
 POSSESSIVES = frozenset({"’s", "'s", "’S", "'S", "`s"})
 NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
+_PARTY = re.compile(r"[A-Z][A-Za-z]{0,3}[-‐‑–][A-Z]{2}(-\d+)?")
 _OPEN_SENTENCE = frozenset("“‘«\"'–—•*:-….!?")
 _NO_NAME = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "ADV", "AUX", "VERB", "INTJ", "NUM"})
 
@@ -49,6 +51,14 @@ def is_name_word(doc: Doc, at: int) -> bool:
     token = doc[at]
     if not is_capital(token) or token.is_punct or (token.is_stop and token.is_upper and len(token.text) > 1):
         return False
+    if len(token.text) == 2 and token.text[1] == ".":
+        # the initial of a name, A. as well as Q.
+        return (
+            token.text[0].isupper()
+            and at + 1 < len(doc)
+            and is_capital(doc[at + 1])
+            and not doc[at + 1].is_sent_start
+        )
     if token.lower_ in lex.CALENDAR_NAMES and at + 1 < len(doc) and is_capital(doc[at + 1]):
         return True
     return token.lower_.strip(".") not in lex.NEVER or (token.ent_type_ == "PERSON" and token.ent_iob_ == "I")
@@ -71,9 +81,23 @@ def name_runs(doc: Doc) -> Iterator[Run]:
             at += 1
             continue
         end = run_end(doc, at + 1)
+        if _party_mark(doc, at):
+            at = end
+            continue
         if not _mere_opener(doc, at, end, common):
             yield Run(at, end)
         at = end
+
+
+def _party_mark(doc: Doc, at: int) -> bool:
+    """Say whether a run lies in the party and state after a lawmaker's name: "(D-MT)", "(R-IA-3)"."""
+    left = at
+    while left and doc[left - 1].text != "(" and not doc[left - 1].whitespace_ and at - left < 4:
+        left -= 1
+    right = next((t.i for t in doc[at : at + 6] if t.text == ")"), None)
+    if left == 0 or doc[left - 1].text != "(" or right is None:
+        return False
+    return bool(_PARTY.fullmatch(doc[left:right].text))
 
 
 def run_end(doc: Doc, end: int) -> int:
@@ -104,11 +128,20 @@ def _mere_opener(doc: Doc, start: int, end: int, common: set[str]) -> bool:
     token = doc[start]
     if not opens_sentence(token):
         return False
+    if end == start + 1 and _modifies_role(doc, end):
+        return token.ent_type_ not in ("GPE", "LOC", "NORP") and not token.is_upper  # Glass artist
     if end > start + 1:  # Old-school, Second-hand
         return not any(is_capital(t) for t in doc[start + 1 : end])
     if token.tag_ in ("NN", "NNS", "NNPS") or lex.is_role_plural(token.text):
         return True
     return token.ent_type_ != "PERSON" and token.lower_ in common
+
+
+def _modifies_role(doc: Doc, at: int) -> bool:
+    """Say whether a lower-case role and then a name stand at an index: "artist NAME"."""
+    return (
+        at + 1 < len(doc) and doc[at].text.islower() and lex.is_role(doc[at].text) and is_capital(doc[at + 1])
+    )
 
 
 def _initial(token: Token) -> bool:
@@ -129,9 +162,19 @@ def _continues(doc: Doc, at: int) -> int:
     for n in (1, 2):
         if all(t.lower_ in lex.PARTICLES for t in doc[at : at + n]) and is_name_word(doc, at + n):
             return n + 1
-    # Jan “Lucky” Novak
-    nickname = token.text in '“‘"' and is_name_word(doc, at + 1) and is_name_word(doc, at + 3)
-    return 4 if nickname and doc[at + 2].text in CLOSERS and before.ent_type_ in ("", "PERSON") else 0
+    return _nickname(doc, at)
+
+
+def _nickname(doc: Doc, at: int) -> int:
+    """Count the tokens of a nickname in marks and of the name that follows: Jan “Lucky” Novak."""
+    if doc[at].text not in '“‘"«' or not doc[at - 1].whitespace_ or doc[at].whitespace_:
+        return 0
+    for end in range(at + 2, min(at + 5, len(doc) - 1)):
+        if doc[end].text in CLOSERS:
+            words = all(is_capital(t) or t.text in HYPHENS for t in doc[at + 1 : end])
+            tight = doc[end].whitespace_ and not doc[end - 1].whitespace_
+            return end + 2 - at if words and tight and is_name_word(doc, end + 1) else 0
+    return 0
 
 
 def _glued(doc: Doc, at: int) -> int:
@@ -146,8 +189,9 @@ def _glued(doc: Doc, at: int) -> int:
         return (
             1 if (len(before.text) == 1 or before.lower_ in lex.TITLES) and is_name_word(doc, at + 1) else 0
         )
-    if token.text in ("’", "ʼ"):  # a final apostrophe that is no plural's possessive
+    if token.text in ("’", "ʼ", "'"):  # a final apostrophe that is no plural's possessive
         return 1 if is_name_word(doc, at + 1) and not before.text.endswith("s") else 0
-    if token.text == "/":
-        return 2 if not token.whitespace_ and is_name_word(doc, at + 1) else 0
+    if token.text == "/":  # AC/DC, but not RIGA/TURIN: two towns of a dateline
+        towns = before.text.isupper() and following.text.isupper() and len(before.text) > 3
+        return 2 if not towns and not token.whitespace_ and is_name_word(doc, at + 1) else 0
     return 0

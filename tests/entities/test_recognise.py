@@ -25,6 +25,11 @@ def test_mentions_of_a_story(nlp):
     assert names["Tarnow"] == "GPE"
 
 
+def test_initials_belong_to_the_name(nlp):
+    ((_, _, mentions),) = recognise(nlp, [article("They met Q. A. Moss there.")])
+    assert [m.text for m in mentions] == ["Q. A. Moss"]
+
+
 def test_no_sentence_crosses_a_paragraph(nlp):
     ((_, doc, _),) = recognise(nlp, [article("A heading without a stop\n\nand a text in lower case")])
     assert [s.text.strip() for s in doc.sents] == ["A heading without a stop", "and a text in lower case"]

@@ -3,7 +3,8 @@ import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.entities.bounds import cut, grow
+from pipeline.entities.bounds import cut
+from pipeline.entities.growth import grow
 from pipeline.entities.spans import name_runs
 from tests.tagged import tagged
 
@@ -15,6 +16,10 @@ RUNS = [
     ("a particle at the end does not", "They met Rui da there.", ["Rui"]),
     ("initials join", "They met J. P. Moss there.", ["J. P. Moss"]),
     ("a nickname in marks joins", "They met Tom “Lucky” Novak there.", ["Tom “Lucky” Novak"]),
+    ("a nickname of two words", "They met Tom “Big Lamp” Novak there.", ["Tom “Big Lamp” Novak"]),
+    ("a party and state are no name", "They met Ella Finch (D-MT) there.", ["Ella Finch"]),
+    ("nor is what is only a noun before a role", "Glass artist Ella Finch left.", ["Ella Finch"]),
+    ("two towns of a dateline", "MORA/TARNOW - All left.", ["MORA", "TARNOW"]),
     ("a possessive ends it", "They met Moss’s Dog there.", ["Moss", "Dog"]),
     ("a line ends it", "They met Moss\nElla Finch left.", ["Moss", "Ella Finch"]),
     ("a month is no name", "They met in March near Riga.", ["Riga"]),
@@ -75,6 +80,15 @@ GROWN = [
     ("the tail of a region", "They met in Mora region there.", "Mora region"),
     ("a republic", "They met in the Republic of Mora.", "Republic of Mora"),
     ("a country with and", "They met in Trinidad and Tobago.", "Trinidad and Tobago"),
+    ("a legal form", "They met Moss plc there.", "Moss plc"),
+    ("two legal forms", "They met Moss Glass Co., Ltd. there.", "Moss Glass Co., Ltd"),
+    ("a firm with an ampersand", "They met Moss & Finch there.", "Moss & Finch"),
+    (
+        "a ministry of two fields",
+        "They met the Ministry of Health and Rural Solidarity.",
+        "Ministry of Health and Rural Solidarity",
+    ),
+    ("a ministry and a body", "They met the Ministry of Health and Radio Mora.", "Ministry of Health"),
     ("two names stay two", "They met Riga and Vilnius there.", "Riga"),
 ]
 
