@@ -159,7 +159,9 @@ class _Bodies:
             if len(words) == 1 and (not here or _introduced(own, longer, self._text)):
                 starts = [n for n in longer if parts(n)[0] == words[0]]
                 shortest = min(starts, key=len, default="")
-                if shortest and all(parts(n)[: len(parts(shortest))] == parts(shortest) for n in starts):
+                known = here or shortest not in self._pools[0]  # not introduced here by the long form
+                begins = parts(shortest)
+                if known and shortest and all(parts(n)[: len(begins)] == begins for n in starts):
                     return shortest
         return own
 

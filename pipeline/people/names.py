@@ -172,6 +172,7 @@ def known_names(page: Page, mentions_by_article: Sequence[Sequence[Mention]]) ->
     bodies = Counter(without_article(m.text) for m in mentions if m.label == "ORG")
     acronyms = acronyms_in(page.text, (name for name in bodies if " " in name))
     employers = {p: name for p in people if (name := _employer(page.text, p, bodies))}
+    labels = dict.fromkeys(acronyms, "ORG") | labels
     return KnownNames(people, tuple(bodies), acronyms, bodies, employers, labels)
 
 

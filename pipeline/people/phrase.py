@@ -57,7 +57,14 @@ def read_phrase(view: Scene, at: int, *, until: int | None = None) -> Phrase | N
     if head < 0:
         return None
     start, inner = _body_inside(view, _past_nationality(view, first, head), head)
+    office = lex.is_title(view.doc[head].text) and view.doc[head].lower_ != "representative"
+    if (place := view.labelled(start, "GPE")) and office:
+        past = view.end_of(place, start)  # "MORA senator", but "MORA Director" of a body
+        if past <= head and not view.owned(past):
+            start, inner = past, inner or (place.text if office else None)
     role_end, end, outer = _complements(view, end, limit, head)
+    if until is None and not (affiliation or inner or outer):
+        end, outer = _after_role(view, end)
     role = " ".join(view.doc[start:role_end].text.split())
     noun = view.doc[head].lower_
     if head > start and view.doc[head - 1].lower_ in ("vice", "deputy"):
@@ -160,6 +167,14 @@ def _body_inside(view: Scene, start: int, head: int) -> tuple[int, str | None]:
         if end + 2 < head and doc[end].text == "(":
             end += 3
         portfolio = end - start == 1 and doc[head].lower_ in _PORTFOLIO and not doc[start].is_upper
+        if end <= head and view.doc[end - 1].lower_ in ("democratic", "republican", "democrat"):
+            return start, None
+        if (
+            end <= head
+            and end - start > 1
+            and doc[end - 1].lower_ in ("fire", "police", "finance", "security")
+        ):
+            return end - 1, doc[start : end - 1].text  # the township's Fire Chief
         if end <= head and not portfolio:
             return end, mention.name or mention.text
     elif start < head and doc[head].lower_.startswith("spokes") and doc[start].text[0].isupper():
@@ -178,17 +193,52 @@ def _complements(view: Scene, at: int, limit: int, head: int) -> tuple[int, int,
     """Read "of X", "for Y and Z", "at ORG": where the role ends, where the phrase ends, the body."""
     doc, role_end = view.doc, at
     while at + 1 < min(limit, len(doc)) and doc[at].lower_ in _IN_ROLE + _AFTER_ROLE:
-        portfolio = doc[at].lower_ in _IN_ROLE and doc[head].lower_ in (*_PORTFOLIO, "officer", "coordinator")
-        body = None if portfolio and not _many(view, at + 1) else body_from(view, at + 1)
+        body = None if _is_field(view, at, head) else body_from(view, at + 1)
         if body:
             return role_end, body[1], body[0]
         end = _object(view, at + 1, limit)
         if end == at + 1:
             break
-        if doc[at].lower_ in _IN_ROLE and role_end == at:
+        if role_end == at and (doc[at].lower_ in _IN_ROLE or _goes_with_field(view, at, head)):
             role_end = end
         at = end
     return role_end, at, None
+
+
+def _after_role(view: Scene, at: int) -> tuple[int, str | None]:
+    """Read the body set off by a comma, "ROLE, ORG", where the phrase closes."""
+    doc = view.doc
+    if at + 1 >= len(doc) or doc[at].text != ",":
+        return at, None
+    mention = view.labelled(at + 1, "ORG")
+    if mention is None:
+        return at, None
+    end = view.end_of(mention, at + 1)
+    closed = end >= len(doc) or doc[end].is_space or doc[end].text in (",", ".", "”", '"', ")", ";", ":")
+    return (end, mention.name or mention.text) if closed else (at, None)
+
+
+def _is_field(view: Scene, at: int, head: int) -> bool:
+    """Say whether what follows "of" or "for" is what the role is about, though it looks like a body."""
+    doc = view.doc
+    if doc[at].lower_ not in _IN_ROLE:
+        return False
+    mention = view.labelled(at + 1, "ORG")
+    if mention is not None and mention.text.lower() in lex.DEPARTMENTS:
+        return True
+    if doc[head].lower_ == "minister" and doc[at].lower_ == "for":
+        return True
+    return doc[head].lower_ in (*_PORTFOLIO, "officer", "coordinator") and not _many(view, at + 1)
+
+
+def _goes_with_field(view: Scene, at: int, head: int) -> bool:
+    """Say whether "in X", "on X" belongs to the role: a lecturer's field, a representative's country."""
+    doc = view.doc
+    if doc[at].lower_ not in ("in", "on") or at != head + 1:
+        return False
+    place = view.labelled(at + 1, "GPE", "LOC", "FAC")
+    formal = doc[head].text[0].isupper() and doc[at + 1].text[0].isupper()
+    return formal or (doc[head].lower_ in lex.FIELD_ROLES and (place is None or " " in place.text))
 
 
 def _many(view: Scene, at: int) -> bool:
@@ -221,7 +271,10 @@ def body_from(view: Scene, at: int) -> tuple[str, int] | None:
         mention = view.labelled(i, "ORG")
         if mention is not None:
             return _with_part(view, mention.name or mention.text, view.end_of(mention, i))
-        modifier = token.lower_ in DETERMINERS or token.pos_ in ("ADJ", "NOUN", "NUM")
+        place = view.labelled(i, "GPE", "NORP") is not None
+        modifier = place or token.lower_ in DETERMINERS or token.pos_ in ("ADJ", "NOUN", "NUM")
+        if token.text == "-" and i > at:
+            continue
         if not modifier or token.lower_ in lex.ROLES:
             return None
         if (

@@ -103,10 +103,17 @@ def _after_comma(view: Scene, at: int) -> Iterator[Role]:
     if doc[at].lower_ == "whose":
         yield from _whose(view, at)
         return
+    if doc[at].lower_ in _AT:
+        if body := body_from(view, at + 1):
+            yield Role(2, at, None, body[0])
+        return
     now = next((i for i in range(at, min(len(doc), at + 8)) if doc[i].lower_ == "now"), at)
     phrase = read_phrase(view, now) or read_phrase(view, at)
-    if phrase:
-        yield _role(1, now, phrase)
+    if phrase is None or view.labelled(phrase.end, "PERSON"):  # "NAME, ROLE OTHER" is the other's role
+        return
+    yield _role(1, now, phrase)
+    if phrase.affiliation is None and phrase.end < len(doc) and doc[phrase.end].lower_ == "who":
+        yield from (role for role in _who(view, phrase.end) if role.role is None)
 
 
 def _who(view: Scene, at: int) -> Iterator[Role]:
@@ -164,7 +171,9 @@ def _appositive_before(view: Scene, start: int) -> Iterator[Role]:
 
 
 def _prefix(view: Scene, start: int) -> Iterator[Role]:
-    """Read the noun phrase that runs straight into a name or its title."""
+    """Read the noun phrase that runs straight into a name or its title, or is "named" it."""
+    if start and view.doc[start - 1].lower_ in ("named", "called"):
+        start -= 1
     at = start
     while at and _in_prefix(view, at - 1):
         at -= 1
@@ -181,13 +190,14 @@ def _prefix(view: Scene, start: int) -> Iterator[Role]:
 
 def _in_prefix(view: Scene, at: int) -> bool:
     token = view.doc[at]
-    if token.is_space or view.labelled(at, "PERSON"):
+    if token.is_space or view.labelled(at, "PERSON") or (token.text == "-" and view.doc[at - 1].whitespace_):
         return False
     if view.owned(at) or token.lower_ in DETERMINERS + OWN or token.lower_ in ("and", "of", "for", "to"):
         return True
     bracket = token.text == ")" and at > 1 and view.doc[at - 2].text == "(" or token.text == "("
     bracketed = at + 1 < len(view.doc) and view.doc[at + 1].text == ")"
-    return is_noun(token) or token.text in ("-", "&") or bracket or bracketed
+    under = token.text == "Under" and at + 1 < len(view.doc) and view.doc[at + 1].text == "Secretary"
+    return is_noun(token) or token.text in ("-", "&") or under or bracket or bracketed
 
 
 # 4. clauses

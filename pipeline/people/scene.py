@@ -97,6 +97,10 @@ def scene(doc: "Doc", cast: Cast) -> Scene:
         if span is not None:
             for at in range(span.start, span.end):
                 by_token.setdefault(at, mention)
+    for token in doc:
+        if token.i not in by_token and (name := cast.known.acronyms.get(token.text)):
+            end = token.idx + len(token)
+            by_token[token.i] = Mention(token.idx, end, token.text, "ORG", name)
     return Scene(doc, cast, by_token)
 
 

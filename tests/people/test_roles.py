@@ -161,8 +161,24 @@ ROLES = [
         "coach",
         "Tarn Rowing Club",
     ),
+    ("a body set off by a comma", "“No,” said [Ella Finch](PERSON), Chief Baker, [Tarn Watch](ORG).", "Chief Baker", "Tarn Watch"),
+    ("a department is no body", "“No,” said [Ella Finch](PERSON), Head of [Operations](ORG), [Tarn Watch](ORG).",
+     "Head of Operations", "Tarn Watch"),
+    ("a minister's portfolio", "“No,” said the Minister for [Lake Affairs](ORG), [Ella Finch](PERSON).",
+     "Minister for Lake Affairs", None),
+    ("a lecturer's field", "“No,” said [Ella Finch](PERSON), lecturer in moss at [Tarn Watch](ORG).", "lecturer in moss", "Tarn Watch"),
+    ("a representative's country", "“No,” said [Ella Finch](PERSON), [Tarn Watch](ORG) Country Director in [Mora](GPE).",
+     "Country Director in Mora", "Tarn Watch"),
+    ("not where a baker lives", "“No,” said [Ella Finch](PERSON), a baker in [Mora](GPE).", "baker", None),
+    ("of a body, after a comma", "“No,” said [Ella Finch](PERSON), of the [Tarn Anglers](ORG).", None, "Tarn Anglers"),
+    ("where a baker worked", "“No,” said [Ella Finch](PERSON), a baker who served at [Tarn Watch](ORG).", "baker", "Tarn Watch"),
+    ("the next one's role", "“No,” said [Ella Finch](PERSON), mayor [Tom Moss](PERSON) and others.", None, None),
+    ("named", "“No,” said a baker named [Ella Finch](PERSON).", "baker", None),
+    ("a township's fire chief", "“No,” said [Mora Township Fire](ORG) Chief [Ella Finch](PERSON).", "Fire Chief", "Mora Township"),
+    ("a party's adjective", "“No,” said [Senate Democratic](ORG) Leader [Ella Finch](PERSON).", "Senate Democratic Leader", None),
+    ("after a dateline", "[MORA](GPE) - The singer [Ella Finch](PERSON) said “no”.", "singer", None),
     ("nothing is stated", "“No,” said [Ella Finch](PERSON) yesterday.", None, None),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("why", "text", "role", "affiliation"), ROLES, ids=[r[0] for r in ROLES])
