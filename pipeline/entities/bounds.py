@@ -18,12 +18,34 @@ def cut(doc: Doc, run: Run) -> Iterator[Run]:
     3. titles and roles before a name go: "Energy Minister Jo Vy" gives "Jo Vy"; a name among them stays
     4. roles at the end go: "NATO Director" gives "NATO"
     """
-    start = _past_openers(doc, run.start, run.end)
+    start = _past_openers(doc, _past_compound(doc, run.start, run.end), run.end)
+    if _acronym_role(doc, start, run.end):
+        yield Run(start, start + 1)
+        return
     begin, parted = _past_object(doc, start, run.end)
     past = _past_titles(doc, begin, run.end)
     if past > start:
         yield from _led_by(doc, start, past)
     yield from _rest(doc, past, run.end, title=parted or past > begin)
+
+
+def _past_compound(doc: Doc, start: int, end: int) -> int:
+    """Pass a compound in lower case that only describes: "Co-author NAME", "Mother-of-two NAME"."""
+    at = start
+    while at + 2 < end and doc[at + 1].text in HYPHENS:
+        at += 2
+    lower = doc[at].text.islower() and len(doc[at].text) > 2 and doc[at].lower_ not in lex.PARTICLES
+    compound = at > start and lower and at + 1 < end and doc[at].whitespace_
+    return at + 1 if compound and is_capital(doc[at + 1]) else start
+
+
+def _acronym_role(doc: Doc, start: int, end: int) -> bool:
+    """Say whether a run is a body's acronym and the name of a post in it: "NATO Goodwill Ambassador"."""
+    if end - start < 2 or not lex.is_role(doc[end - 1].text):
+        return False
+    first, others = doc[start], doc[start + 1 : end]
+    person = any(t.ent_type_ == "PERSON" for t in others)
+    return first.is_upper and len(first.text) > 2 and not person and not any(t.is_upper for t in others)
 
 
 def _led_by(doc: Doc, start: int, end: int) -> Iterator[Run]:
@@ -33,6 +55,8 @@ def _led_by(doc: Doc, start: int, end: int) -> Iterator[Run]:
     ):
         end -= 1
     start, end = _trimmed(doc, start, end)
+    if end - start == 1 and doc[start].lower_ in lex.BARE_UNITS:
+        return
     portfolio = end - start == 1 and doc[end].lower_ in ("minister", "secretary", "commissioner")
     if (
         start < end
@@ -47,6 +71,8 @@ def _rest(doc: Doc, start: int, end: int, *, title: bool) -> Iterator[Run]:
     cut_short, end = before < end, before
     start, end = _trimmed(doc, start, end)
     if start >= end or _only_roles(doc, start, end):
+        return
+    if cut_short and end - start == 1 and doc[start].lower_ in lex.BARE_UNITS:
         return
     if cut_short and not _model_name(doc, start, end):
         return
@@ -114,8 +140,14 @@ def _past_titles(doc: Doc, start: int, end: int) -> int:
             and words[i + 2] in lex.TITLES
         ):
             last = i + 3  # Major-General
+        general = words[i + 2] if after == "-" and i + 2 < len(words) - 1 else ""
+        if (lex.is_role(word) or word in lex.TITLES) and general in lex.ROLE_TAILS:
+            last = i + 3  # Director-General
+        if word in lex.ROLE_PREFIXES and after == "-" and lex.is_role(general):
+            last = i + 3  # Vice-Chair
     rest = [w for w in words[last:] if w not in (".", "-")]
-    if not last or not rest or rest[-1] in HEADS and len(rest) > 1:
+    compound = len(words) > 1 and words[-2] == "-"  # Moss-Hill is a surname
+    if not last or not rest or rest[-1] in HEADS and len(rest) > 1 and not compound:
         return start
     if doc[start + last].lower_ in lex.PARTICLES and not is_capital(doc[start + last]):
         return start
@@ -130,6 +162,7 @@ def _before_roles(doc: Doc, start: int, end: int) -> int:
         person = all(t.ent_type_ == "PERSON" or t.text in HYPHENS for t in doc[start:end])
         if (
             person
+            and doc[start].lower_ not in lex.BARE_UNITS
             and doc[start].text.lower() not in lex.TITLES
             and end - start <= 3
             and _owned(doc, start) is False

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 
 from . import lexicon as lex
 from .datelines import in_opening
+from .governed import governed
 from .shape import Weights, inside
 from .spans import CLOSERS, HYPHENS, OPENERS, POSSESSIVES, Run, is_capital
 
@@ -20,7 +21,7 @@ _PORTFOLIOS = frozenset(
 def evidence(doc: Doc, run: Run) -> Weights:
     """Weigh all that one mention's words and neighbours say; empty where they say nothing."""
     found = Weights()
-    for part in (inside, in_opening, _before, _marked, _titled, _after, _subject):
+    for part in (inside, in_opening, _before, governed, _marked, _titled, _after, _subject):
         found.add(part(doc, run))
     return found
 
@@ -58,6 +59,10 @@ def _before(doc: Doc, run: Run) -> Weights:
 def _after_the(doc: Doc, run: Run, at: int) -> Weights:
     found = Weights({"PERSON": -2, "ORG": 0.5})
     single = run.end - run.start == 1 and not doc[run.start].is_upper
+    if single and doc[run.start].lower_ == "state":
+        found["NONE"] += 3
+    if single and doc[run.start].lower_ in lex.INSTITUTIONS:
+        found["ORG"] += 1.5
     word = doc[at].lower_ if at >= 0 else ""
     after = doc[run.end].lower_ if run.end < len(doc) else ""
     modifies = run.end < len(doc) and doc[run.end].pos_ == "NOUN"
@@ -84,6 +89,8 @@ def _after_comma(doc: Doc, comma: int, many: bool) -> Weights:
         return Weights()  # the owner, the developer: a person's noun and a body's
     if previous in lex.ORG_NOUNS:
         return Weights({"ORG": 2})
+    if previous in lex.KIN:
+        return Weights({"PERSON": 3})  # her wife, NAME,
     if not many:
         return Weights()
     for at in range(comma - 1, max(-1, comma - 9), -1):
@@ -165,6 +172,10 @@ def _after(doc: Doc, run: Run) -> Weights:
 
 
 def _owned(thing: Token) -> Weights:
+    if thing.lower_ in lex.PERSON_OWNED and any(
+        lex.is_role(t.text) for t in thing.doc[thing.i + 1 : thing.i + 4]
+    ):
+        return Weights({"GPE": 1.2, "ORG": 1})  # NAME’s deputy works minister
     if thing.lower_ in lex.PERSON_OWNED:
         return Weights({"PERSON": 1.2})
     if thing.lower_ in lex.BODY_OWNED:
@@ -190,7 +201,7 @@ def _appositive(doc: Doc, at: int, many: bool) -> Weights:
         return Weights()
     if lex.is_role(head):
         return Weights({"PERSON": 2.0 if many else 1.0})
-    if first.lower_ in ("a", "an", "the") and head in lex.ORG_NOUNS | lex.PLACE_NOUNS:
+    if first.lower_ in ("a", "an", "the") and head.islower() and head in lex.ORG_NOUNS | lex.PLACE_NOUNS:
         return Weights({"ORG" if head in lex.ORG_NOUNS else "GPE": 2})
     return Weights()
 
@@ -204,7 +215,9 @@ def _phrase_head(doc: Doc, at: int) -> str:
             break
         if token.pos_ in ("ADP", "VERB", "AUX", "SCONJ") or token.lower_ in ("who", "which", "that"):
             break
-        head = token.lower_
+        joined = head and token.i > at and doc[token.i - 1].text in HYPHENS
+        if token.text not in HYPHENS:
+            head = f"{head}-{token.text}" if joined else token.text
     return head
 
 

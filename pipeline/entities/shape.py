@@ -1,5 +1,6 @@
 """What a name's own words and the model's label say of its kind, as weights by label."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 
@@ -9,6 +10,10 @@ from . import lexicon as lex
 from .spans import NAME_LABELS, Run
 
 THING_LABELS = frozenset({"NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
+
+
+ROAD = re.compile(r"[ABMN]\d{1,4}(?:\(M\))?|(?:I|US|SR)-\d{1,3}")
+"""Numbered roads: the M4, I-80, US-61."""
 
 
 class Weights(dict[str, float]):
@@ -50,13 +55,18 @@ def inside(doc: Doc, run: Run) -> Weights:
     text = doc[run.start : run.end].text
     if text.lower() in lex.JOINED_PLACES:
         found["GPE"] += 4
+    if ROAD.fullmatch(text):
+        return Weights({"FAC": 4})
+    last = doc[run.end - 1].text
+    if len(words) > 1 and 3 <= len(last) <= 5 and last.isalpha() and last.isupper() and not text.isupper():
+        found["ORG"] += 1.5 if set(last) - set("IVX") else 0  # Mora CID, but not Mora III
     if text.isupper() and len(text) <= 6 and len(words) == 1 and "." not in text:
         found.add({"ORG": 0.4, "PERSON": -1})  # an acronym
     return found
 
 
 def _head(words: list[str], *, many: bool) -> Weights:
-    head = words[-1]
+    head = words[-1] if words[-2:-1] != ["-"] else ""  # Moss-Hill is a surname, Mora-Tarn a place
     for at, word in enumerate(words):
         if at and word in ("of", "for", "on", "in", "against"):
             head = words[at - 1]
@@ -64,6 +74,8 @@ def _head(words: list[str], *, many: bool) -> Weights:
     found = Weights()
     if head in lex.EVENT_HEADS and head not in lex.ORG_HEADS:
         found["EVENT"] += 3
+    elif head in lex.WORK_HEADS and many and words[0] not in lex.ORG_FIRSTS:
+        found["WORK_OF_ART"] += 2.5
     elif head in lex.LAW_HEADS:
         found["LAW"] += 3
     elif head in lex.ORG_HEADS & lex.FAC_HEADS:

@@ -122,7 +122,7 @@ def _shared(doc: Doc, runs: list[Run], shown: list[Weights], at: int) -> Weights
     for other in range(first, last + 1):
         if other != at:
             weights["GPE"] += share * _place(shown[other])
-            for label in ("PERSON", "ORG"):
+            for label in ("PERSON", "ORG", "LANGUAGE"):
                 weights[label] += share * max(shown[other][label], 0)
     if first < at and _closes(doc, runs[at]) and _place(shown[at - 1]) >= 1:
         street = runs[at - 1].words(doc)[-1] in lex.STREETS

@@ -30,6 +30,11 @@ def test_initials_belong_to_the_name(nlp):
     assert [m.text for m in mentions] == ["Q. A. Moss"]
 
 
+def test_a_numbered_road_is_a_place(nlp):
+    ((_, _, mentions),) = recognise(nlp, [article("They met on the A1234 near a farm.")])
+    assert [(m.text, m.label) for m in mentions] == [("A1234", "FAC")]
+
+
 def test_no_sentence_crosses_a_paragraph(nlp):
     ((_, doc, _),) = recognise(nlp, [article("A heading without a stop\n\nand a text in lower case")])
     assert [s.text.strip() for s in doc.sents] == ["A heading without a stop", "and a text in lower case"]

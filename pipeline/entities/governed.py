@@ -1,0 +1,132 @@
+"""What the words that govern a name say of it: a verb of writing, a field of work, a post, a naming word."""
+
+from spacy.tokens import Doc
+
+from . import lexicon as lex
+from .bounds import HEADS
+from .growth import is_field
+from .shape import Weights
+from .spans import Run, is_capital
+
+_ENDS = (".", ";", "”", '"', "»", ":")
+
+
+def governed(doc: Doc, run: Run) -> Weights:
+    """Weigh what governs a name; empty where nothing known does."""
+    found = Weights()
+    for part in (_spoken, _posted, _field, _origin, _named, _employer, _beside_place, _prize, _becomes):
+        found.add(part(doc, run))
+    return found
+
+
+def _word(doc: Doc, at: int) -> str:
+    return doc[at].lower_ if 0 <= at < len(doc) else ""
+
+
+def _spoken(doc: Doc, run: Run) -> Weights:
+    """Weigh languages and journals: "written in NAME", "translated into NAME", "published in NAME"."""
+    if _word(doc, run.start - 1) not in ("in", "into", "from") or run.start < 2:
+        return Weights()
+    verb = doc[run.start - 2].lemma_.lower()
+    if verb in lex.LANGUAGE_VERBS and run.end - run.start == 1:
+        return Weights({"LANGUAGE": 4})
+    if verb in lex.ISSUE_VERBS and _word(doc, run.start - 1) == "in":
+        return Weights({"ORG": 2.5, "GPE": -1.5})
+    return Weights()
+
+
+def _posted(doc: Doc, run: Run) -> Weights:
+    """Weigh platforms: "posted it on NAME", "a NAME post"."""
+    if _word(doc, run.end) in lex.POST_NOUNS:
+        return Weights({"ORG": 1.5, "PERSON": -1})
+    if _word(doc, run.start - 1) not in ("on", "to", "via"):
+        return Weights()
+    lemmas = {t.lemma_.lower() for t in doc[max(0, run.start - 5) : run.start - 1]}
+    return Weights({"ORG": 3, "GPE": -1.5}) if lemmas & lex.POST_VERBS else Weights()
+
+
+def _field(doc: Doc, run: Run) -> Weights:
+    """Weigh fields of work after a post: "Head of Operations", "Lecturer in Coastal Ecology"."""
+    link = _word(doc, run.start - 1)
+    if link not in ("of", "for", "in", "on") or run.start < 2 or not lex.is_role(doc[run.start - 2].text):
+        return Weights()
+    role = doc[run.start - 2]
+    field = is_capital(role) and is_field(doc, run.start, run.end)
+    services = (
+        link == "for"
+        and role.lower_ in ("minister", "secretary")
+        and doc[run.end - 1].tag_ in ("NNS", "NNPS")
+    )
+    return Weights({"NONE": 4}) if field or services else Weights()
+
+
+def _origin(doc: Doc, run: Run) -> Weights:
+    """Weigh where people come from: "families from NAME", "residents of NAME"."""
+    link, who = _word(doc, run.start - 1), doc[run.start - 2] if run.start > 1 else None
+    if who is None or link not in ("from", "of"):
+        return Weights()
+    if who.lower_ in lex.PEOPLE:
+        return Weights({"GPE": 2})
+    after = doc[run.end + 1] if run.end + 1 < len(doc) and doc[run.end].text == "," else None
+    described = after is not None and (after.lower_ in ("who", "whose", "aged") or after.like_num)
+    name = is_capital(who) and who.lower_ not in HEADS | lex.ORG_FIRSTS and not lex.is_role(who.text)
+    return Weights({"GPE": 2, "PERSON": -4}) if described and name else Weights()  # NAME of NAME, who …
+
+
+def _named(doc: Doc, run: Run) -> Weights:
+    """Weigh what a naming word says: "a company then called NAME", "a village known as NAME"."""
+    at = run.start - 1
+    if _word(doc, at) == "as" and _word(doc, at - 1) == "known":
+        at -= 1
+    if _word(doc, at) not in ("called", "named", "dubbed", "known"):
+        return Weights()
+    for token in reversed(doc[max(0, at - 5) : at]):
+        word = token.lower_
+        if word in lex.PLACE_NOUNS:
+            return Weights({"GPE": 3})
+        if word in lex.THING_NOUNS:
+            return Weights({"PRODUCT": 3})
+        if word in lex.ORG_NOUNS and not (lex.is_role(word) or is_capital(token)):
+            return Weights({"ORG": 3})
+        if lex.is_role(word) or word in lex.KIN:
+            return Weights({"PERSON": 2.5})
+    return Weights()
+
+
+def _employer(doc: Doc, run: Run) -> Weights:
+    """Weigh the body that closes a paragraph after a person and a post: "NAME, Chief Executive, NAME"."""
+    over = run.end >= len(doc) or doc[run.end].is_space
+    if not over or _word(doc, run.start - 1) != ",":
+        return Weights()
+    for at in range(run.start - 2, max(0, run.start - 10), -1):
+        if doc[at].text == ",":
+            return Weights()
+        if doc[at].is_space or doc[at].text in _ENDS or doc[at].pos_ in ("VERB", "AUX"):
+            break
+        post = is_capital(doc[at]) and lex.is_role(doc[at].text)
+        if post and any(t.text in (",", "–", "—") for t in doc[max(0, at - 5) : at]):
+            return Weights({"ORG": 3, "PERSON": -2})
+    return Weights()
+
+
+def _beside_place(doc: Doc, run: Run) -> Weights:
+    """Weigh a place that lies by another: "NAME, near NAME"."""
+    after = _word(doc, run.end + 1)
+    return Weights({"GPE": 2.5}) if _word(doc, run.end) == "," and after in ("near", "outside") else Weights()
+
+
+def _prize(doc: Doc, run: Run) -> Weights:
+    """Weigh prizes and the like by the noun after them: "the NAME medal"."""
+    return Weights({"PRODUCT": 3}) if _word(doc, run.end) in lex.PROGRAMME_NOUNS else Weights()
+
+
+def _becomes(doc: Doc, run: Run) -> Weights:
+    """Weigh who takes a post or does what only people do: "NAME became Chief Engineer", "NAME retired"."""
+    head = doc[run.start : run.end].root
+    if head.dep_ not in ("nsubj", "nsubjpass") or not run.start <= head.i < run.end:
+        return Weights()
+    verb = head.head
+    if verb.lemma_.lower() in lex.PERSON_VERBS:
+        return Weights({"PERSON": 2})
+    posts = (t for t in doc[verb.i + 1 : verb.i + 7] if t.head.i == verb.i and t.dep_ in ("attr", "oprd"))
+    return Weights({"PERSON": 2}) if any(lex.is_role(t.text) for t in posts) else Weights()
