@@ -9,7 +9,7 @@ for dialogue (Muzny et al. 2017), with the forms that press releases add:
 4. a name without a verb: “…,” X, ROLE. / X, a nurse: “…”
 5. the same cue again: “A,” X said. “B.” / a speech that goes on in the next paragraph
 6. the last speaker of the paragraphs before, or the other one where two alternate
-7. the subject of the sentence before: X laughed at that. “…”
+7. the subject of the sentence before: X shook her head. “…”
 
 A later step runs only where the earlier ones found nothing.
 """

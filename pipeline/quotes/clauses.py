@@ -14,7 +14,7 @@ from pipeline.quotes.sources import FINITE, OCCASIONS, source_of, subject
 from pipeline.records import Quotation, Span
 
 SHORTEST = 2
-# How far behind its cue a clause's "that" may stand: told the hearing that, said in a statement that.
+# How far behind its cue a clause's "that" may stand: told the council that, said in a letter that.
 THAT_WITHIN = 9
 CONFIDENCE = {
     "clause": 0.8,

@@ -3,7 +3,7 @@
 A marked fragment is a partial quotation where its sentence says whose words it holds. The cascade:
 
 1. a name or a term: dubbed “…”, so-called “…”, the ship, the “…” → no quotation
-2. a law: under the act, a reporter who uses “…” can be jailed
+2. a law: under the statute, a tenant who shows “…” pays double
 3. the parse: the verb or noun that governs the fragment reports speech (called it “…”, accused of “…”,
    described as “…” by X, charges of “…”)
 4. the reported clause that the fragment stands in: X said the plan was “…”
@@ -70,7 +70,7 @@ def carried_on(passage: Passage, k: int, found: dict[int, Found]) -> Found | Non
     """Give a marked clause without a cue to the speaker of the words just before it.
 
     The clause must have a verb of its own and be longer than a slogan; the words before it must stand in
-    its paragraph or the one before. (… he said. Gaps in cover “will keep us all at risk this winter.”)
+    its paragraph or the one before. (… he said. The old boiler “is going to fail us before the spring.”)
     """
     words = words_of(passage, k)
     before = found.get(k - 1)
@@ -125,7 +125,7 @@ def _called_by_somebody(verb: Token) -> bool:
 
 
 def _adjective(passage: Passage, k: int) -> bool:
-    """Tell whether a noun follows at once, so that the words only qualify it: the “patriotic” group."""
+    """Tell whether a noun follows at once, so that the words only qualify it: the “voluntary” fee."""
     after, before = passage.after(k), passage.before(k)
     follows = bool(after) and after[0].pos_ in {"NOUN", "PROPN"} and not passage.is_marked(after[0])
     return (

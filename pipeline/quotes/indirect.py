@@ -139,7 +139,7 @@ def _trailing(passage: Passage, sentence: list[Token], cue: Token) -> Quotation 
     if not commas or cue.tag_ not in FINITE | {"VBN"}:
         return None
     if any(child.dep_ == "mark" and child.lower_ != "as" for child in cue.children):
-        return None  # until a judge has ruled: a clause of time, no attribution
+        return None  # until the board has reported: a clause of time, no attribution
     lead = [t for t in stripped(sentence[commas[-1] : at]) if not passage.is_marked(t)]
     if all(t.pos_ in {"AUX", "ADV", "PUNCT"} for t in lead):
         # S, said X
@@ -169,7 +169,7 @@ def _states(passage: Passage, content: Sequence[Token]) -> bool:
     verbs = sum(t.tag_ in FINITE and not passage.is_marked(t) for t in content)
     opening = passage.marked_at(content[0]) if content else None
     if opening is not None and opening.span.of(passage.text)[-1:] in {",", "?", "!"}:
-        return False  # “…,” X, who keeps goats, told Y — a quotation, and its own attribution
+        return False  # “…,” X, who runs the kiosk, told Y — a quotation, and its own attribution
     return verbs > (1 if content and content[0].lower_ in SUBORDINATE else 0)
 
 

@@ -242,7 +242,7 @@ def _double_role(sign: str, before: str, after: str, depth: int) -> str | None:
 def _drop_apostrophes(text: str, marks: list[_Mark]) -> list[_Mark]:
     """Leave out single closers that are apostrophes.
 
-    These are closers with no opener, and a plural's possessive ("the consultants’ report") where a better
+    These are closers with no opener, and a plural's possessive ("the farmers’ market") where a better
     closer follows before the next opener.
     """
     out: list[_Mark] = []

@@ -116,7 +116,7 @@ class Passage:
 
 
 def _without_dateline(text: str, block: Span) -> Span:
-    """Leave the dateline off a paragraph: GENEVA, 3 March – · BOSTON (AP) -- · Lyon – May 14, 2015 —."""
+    """Leave the dateline off a paragraph: BERGEN, 7 May – · BOSTON (AP) -- · Lyon – May 14, 2015 —."""
     match = DATELINE.match(text, block.start, min(block.end, block.start + LONGEST_DATELINE))
     return Span(match.end(), block.end) if match and match.end() < block.end else block
 

@@ -216,7 +216,7 @@ def _leads_in(passage: Passage, token: Token) -> bool:
 
 
 def _without_half_clause(tokens: list[Token]) -> list[Token]:
-    """Leave off a relative clause whose verb is the cue itself: the usher who finally | said."""
+    """Leave off a relative clause whose verb is the cue itself: the porter who later | said."""
     who = next((i for i, t in enumerate(tokens) if t.lower_ in {"who", "whose", "which"}), None)
     if who is None or any(t.tag_ in FINITE for t in tokens[who:]):
         return tokens

@@ -136,7 +136,7 @@ def _joined(base: DateLine, head: str, offset: int, kind: str, value: str) -> Da
             return None  # 28.06 before a sentence is a number
     if kind == "prose":
         start = offset + len(after) - len(after.lstrip(_EDGE + ".\n"))
-        if place:  # "GENEVA, 3 March – …" is a dateline, and belongs to the body
+        if place:  # "BERGEN, 7 May – …" is a dateline, and belongs to the body
             return replace(base, shape="dateline", body=0)
         lead = None if title else _locate(head, value, start)
         if lead:

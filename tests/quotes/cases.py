@@ -78,11 +78,11 @@ UTTERANCES = [
     ),
     Case(
         "a name and a colon",
-        "Ines Valdor, a nurse at the clinic: “They folded the blankets before they left.”",
+        "Ines Valdor, a nurse at the clinic: “We counted every bed twice on Monday.”",
         [
             (
                 "direct",
-                "They folded the blankets before they left.",
+                "We counted every bed twice on Monday.",
                 None,
                 "Ines Valdor, a nurse at the clinic",
             )
@@ -90,8 +90,15 @@ UTTERANCES = [
     ),
     Case(
         "Said X after a full stop",
-        "“We cooked on deck with broken boxes.” Said Ines Valdor, the ship’s cook.",
-        [("direct", "We cooked on deck with broken boxes.", "Said", "Ines Valdor, the ship’s cook")],
+        "“We slept in the wheelhouse for nine nights.” Said Ines Valdor, the ferry’s engineer.",
+        [
+            (
+                "direct",
+                "We slept in the wheelhouse for nine nights.",
+                "Said",
+                "Ines Valdor, the ferry’s engineer",
+            )
+        ],
     ),
     Case(
         "according to",
@@ -108,8 +115,8 @@ UTTERANCES = [
     ),
     Case(
         "the subject of the sentence before",
-        "Ines Valdor laughed at that. “They are right, and I have asked for more clerks.”",
-        [("direct", "They are right, and I have asked for more clerks.", None, "Ines Valdor")],
+        "Ines Valdor shook her head. “It rains in here, and we have asked for a roof.”",
+        [("direct", "It rains in here, and we have asked for a roof.", None, "Ines Valdor")],
     ),
     Case(
         "a paragraph that goes on with the same speaker",
@@ -121,13 +128,13 @@ UTTERANCES = [
     ),
     Case(
         "two who alternate",
-        "“Was the horse upset?” asked Ines Valdor.\n\n“He was grand,” said Tom Brekke.\n\n“And did they take the "
-        "fee?”\n\n“They gave it back.”",
+        "“Did the alarm go off?” asked Ines Valdor.\n\n“It went off,” said Tom Brekke.\n\n“And did anybody hear "
+        "it?”\n\n“My neighbour did.”",
         [
-            ("direct", "Was the horse upset?", "asked", "Ines Valdor"),
-            ("direct", "He was grand,", "said", "Tom Brekke"),
-            ("direct", "And did they take the fee?", None, "Ines Valdor"),
-            ("direct", "They gave it back.", None, "Tom Brekke"),
+            ("direct", "Did the alarm go off?", "asked", "Ines Valdor"),
+            ("direct", "It went off,", "said", "Tom Brekke"),
+            ("direct", "And did anybody hear it?", None, "Ines Valdor"),
+            ("direct", "My neighbour did.", None, "Tom Brekke"),
         ],
     ),
     Case(
@@ -175,8 +182,8 @@ FRAGMENTS = [
     ),
     Case(
         "called it",
-        "Ines Valdor called it “a museum for empty lorries”.",
-        [("partial", "a museum for empty lorries", "called", "Ines Valdor")],
+        "Ines Valdor called it “a car park with ambitions”.",
+        [("partial", "a car park with ambitions", "called", "Ines Valdor")],
     ),
     Case(
         "charges that nobody is named for",
@@ -185,17 +192,17 @@ FRAGMENTS = [
     ),
     Case(
         "a law",
-        "Under the act, a reporter who uses “means that nobody may know of” can be jailed.",
-        [("partial", "means that nobody may know of", "Under", "the act")],
+        "Under the statute, a tenant who shows “a lasting neglect of the stairs” pays double.",
+        [("partial", "a lasting neglect of the stairs", "Under", "the statute")],
     ),
     Case(
         "a post that somebody else wrote of",
-        "Ines Valdor criticized the plan in a post as “half a step in the dark”.",
-        [("partial", "half a step in the dark", "criticized", "Ines Valdor")],
+        "Ines Valdor criticized the plan in a post as “two steps towards the wrong door”.",
+        [("partial", "two steps towards the wrong door", "criticized", "Ines Valdor")],
     ),
     Case("a nickname", "The old ferry, nicknamed “the Sleepy Duck of Ellery”, sank.", []),
     Case("a so-called thing", "They met at the so-called “white stone gate” in May.", []),
-    Case("a term of two words", "The “service gate” stood open.", []),
+    Case("a term of two words", "The “winter roster” was long.", []),
     Case("a title", "Her book, “A Grammar of Ropes”, lists thirty knots.", []),
     Case(
         "a ship",
