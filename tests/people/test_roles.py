@@ -110,7 +110,7 @@ ROLES = [
         "teacher",
         None,
     ),
-    ("daily life is no role", "“No,” said [Ella Finch](PERSON), who keeps goats.", None, None),
+    ("daily life is no role", "“No,” said [Ella Finch](PERSON), who keeps bees.", None, None),
     (
         "the employer in a clause",
         "“No,” said [Ella Finch](PERSON), who runs the desk at [Tarn Watch](ORG).",
