@@ -1,6 +1,6 @@
 """Printed dates: found in a line, then settled with what the whole page tells.
 
-1. `find_dates` finds every date that a line prints, without deciding what 03/04/2016 means.
+1. `find_dates` finds every date that a line prints, without deciding what 05/06/2012 means.
 2. `settle` decides day-month order and missing years from all dates of a page together.
 3. Only where neither knows a form, `read_foreign` asks dateparser about one short line.
 
@@ -79,15 +79,15 @@ _GAP = r"[ \xa0]{0,3}"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        # 2013-12-18, 2013/12/18, 2013-12-18T06:14
+        # 2011-11-21, 2011/11/21, 2011-11-21T07:25
         (rf"{_WEEKDAY}(?<![\d.,/-])(?P<year>(?:1[89]|20)\d\d)(?P<sep>[-/.])(?P<month_n>[01]?\d)"
         rf"(?P=sep)(?P<day>[0-3]?\d)(?!\d|[-/]\d)"),
-        # 10 July 2017, 10th of July, 2017, 10-Jul-2017, 18. Dec. 2013
+        # 14 July 2018, 14th of July, 2018, 14-Jul-2018, 21. Nov. 2011
         (rf"{_WEEKDAY}(?<![\d.,/-])(?<!\d[-–]){_DAY}\.?(?:{_GAP}(?:of{_GAP})?|[-/]){_MONTH}"
         rf",?(?:{_GAP}|[-/]){_YEAR}"),
-        # January 19, 2017, Jan. 19th 2017, November 15  2006
+        # January 23, 2018, Jan. 23rd 2018, November 15  2006
         rf"{_WEEKDAY}\b{_MONTH}[ \xa0-]{{1,3}}{_DAY},?{_GAP}[ \xa0,-]{_GAP}{_YEAR}",
-        # 03/04/2016, 18.12.2013, 18. 12. 2013, 3-4-16
+        # 05/06/2012, 21.11.2011, 21. 11. 2011, 3-4-16
         (rf"{_WEEKDAY}(?<![\d.,/-])(?P<one>[0-3]?\d)(?P<sep>[./-])[ \xa0]?(?P<two>[0-3]?\d)"
         rf"(?P=sep)[ \xa0]?(?P<year>(?:1[89]|20)?\d\d)(?![\d/]|[.-]\d)"),
         # 08 25 2005: a scraper took the separators
@@ -98,7 +98,7 @@ _FORMS = tuple(
         rf"{_WEEKDAY}\b{_MONTH}[ \xa0]{{1,3}}{_DAY}(?![:.]\d)",
         # July 2017
         rf"\b{_MONTH},?[ \xa0]{{1,3}}{_YEAR}",
-        # 28.06, 28.06., 6/28
+        # 17.09, 17.09., 9/17
         r"(?<![\d.,/:€$£-])(?P<one>[0-3]?\d)(?P<sep>[./])(?P<two>[0-3]?\d)(?P=sep)?(?![\d%/]|[.,]\d)",
     )
 )  # fmt: skip
@@ -239,7 +239,7 @@ def _by_weekday(one: FoundDate) -> Order | None:
 
 
 def infer_order(found: Sequence[FoundDate], *, beside: Iterable[FoundDate] = ()) -> tuple[Order, bool]:
-    """Infer what 03/04/2016 means on this page, and whether the page really tells.
+    """Infer what 05/06/2012 means on this page, and whether the page really tells.
 
     1. A weekday beside a numeric date, or a number above 12 in another one.
     2. The order in which the page writes dates with the month in words.

@@ -10,28 +10,28 @@ from hypothesis import strategies as st
 from pipeline.dates import find_dates, infer_order, parse_date, read_foreign, settle
 
 FORMS = [
-    ("month first", "January 19, 2017", date(2017, 1, 19)),
-    ("day first", "10 July 2017", date(2017, 7, 10)),
-    ("dots", "18.12.2013", date(2013, 12, 18)),
-    ("dots and blanks", "18. 12. 2013", date(2013, 12, 18)),
-    ("ISO", "2013-12-18", date(2013, 12, 18)),
-    ("ISO with a clock", "2013-12-18T06:14:00Z", date(2013, 12, 18)),
-    ("abbreviated, with a clock", "Dec 18, 2013 6:14pm", date(2013, 12, 18)),
+    ("month first", "January 23, 2018", date(2018, 1, 23)),
+    ("day first", "14 July 2018", date(2018, 7, 14)),
+    ("dots", "21.11.2011", date(2011, 11, 21)),
+    ("dots and blanks", "21. 11. 2011", date(2011, 11, 21)),
+    ("ISO", "2011-11-21", date(2011, 11, 21)),
+    ("ISO with a clock", "2011-11-21T07:25:00Z", date(2011, 11, 21)),
+    ("abbreviated, with a clock", "Nov 21, 2011 7:25pm", date(2011, 11, 21)),
     ("weekday", "Wednesday, 4 March 2015", date(2015, 3, 4)),
     ("label", "Posted on 3rd of August, 2016", date(2016, 8, 3)),
     ("label and colon", "Published: Nov. 6, 2024", date(2024, 11, 6)),
-    ("clock after a stop", "Posted: Thursday, April 21, 2022. 10:11 pm CST.", date(2022, 4, 21)),
+    ("clock after a stop", "Posted: Monday, May 9, 2011. 8:40 pm CST.", date(2011, 5, 9)),
     ("byline and bar", "By Ada Quill | September 17, 2015", date(2015, 9, 17)),
     ("separators lost by a scraper", "08 25 2005", date(2005, 8, 25)),
     ("comma lost by a scraper", "November 15  2006", date(2006, 11, 15)),
     ("two-digit year", "25/12/98", date(1998, 12, 25)),
     ("Sept", "Sept 3, 2010", date(2010, 9, 3)),
-    ("German", "18. Dezember 2013", date(2013, 12, 18)),
+    ("German", "21. November 2011", date(2011, 11, 21)),
     ("French", "14 février 2016", date(2016, 2, 14)),
     ("impossible day", "31.02.2016", None),
     ("leap day of no leap year", "29 February 2015", None),
     ("relative, day of the scrape unknown", "3 days ago", None),
-    ("no year anywhere", "Greece 28.06", None),
+    ("no year anywhere", "Norway 17.09", None),
 ]
 
 
@@ -61,13 +61,13 @@ def test_no_date(text: str) -> None:
 
 
 ORDERS = [
-    ("a number above twelve", ["03/04/2016", "31/03/2016"], [date(2016, 4, 3), date(2016, 3, 31)], False),
+    ("a number above twelve", ["05/06/2012", "30/05/2012"], [date(2012, 6, 5), date(2012, 5, 30)], False),
     ("the same the other way", ["04/03/2011", "03/28/2011"], [date(2011, 4, 3), date(2011, 3, 28)], False),
     ("a weekday", ["Wednesday 03/04/2015"], [date(2015, 3, 4)], False),
-    ("dates in words beside", ["03/04/2016", "April 9, 2016"], [date(2016, 3, 4), date(2016, 4, 9)], False),
+    ("dates in words beside", ["05/06/2012", "June 9, 2012"], [date(2012, 5, 6), date(2012, 6, 9)], False),
     ("a list that runs one way", ["05/09/2012", "05/06/2012", "04/11/2012"],
      [date(2012, 5, 9), date(2012, 5, 6), date(2012, 4, 11)], False),
-    ("nothing", ["03/04/2016"], [date(2016, 4, 3)], True),
+    ("nothing", ["05/06/2012"], [date(2012, 6, 5)], True),
     ("day and month alike", ["05/05/2016"], [date(2016, 5, 5)], False),
     ("dots are day first", ["03.04.2016"], [date(2016, 4, 3)], False),
 ]  # fmt: skip

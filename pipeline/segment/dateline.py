@@ -1,4 +1,4 @@
-"""Lines that date an item: "Posted on 5 May 2016 | Safety", "Greece 28.06", "12 May 2014 – A headline".
+"""Lines that date an item: "Posted on 5 May 2016 | Safety", "Norway 17.09", "12 May 2014 – A headline".
 
 A date makes a line a date line only where what stands beside it is a label, a name, a category, a
 headline or the whole item; a date inside running text dates nothing.
@@ -133,7 +133,7 @@ def _joined(base: DateLine, head: str, offset: int, kind: str, value: str) -> Da
         if first.days_ago is not None and not _SEPARATED.match(after):
             return None  # "Two days ago the …", "Today’s …"
         if first.yearless and first.days_ago is None and first.spelled is None:
-            return None  # 28.06 before a sentence is a number
+            return None  # 17.09 before a sentence is a number
     if kind == "prose":
         start = offset + len(after) - len(after.lstrip(_EDGE + ".\n"))
         if place:  # "BERGEN, 7 May – …" is a dateline, and belongs to the body

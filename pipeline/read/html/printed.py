@@ -28,7 +28,7 @@ def day_below(headline: str | None, blocks: Sequence[str]) -> dt.date | None:
     """Return the day of the first date line at or below the headline, or None where that is unsure.
 
     What stands far above may be the day's own date, in the masthead. All date lines of the page together
-    tell what 03/04/2016 means.
+    tell what 05/06/2012 means.
     """
     start = blocks.index(headline) - KICKERS if headline in blocks else 0
     dated = [(i, found) for i, block in enumerate(blocks) if (found := _line_date(block))]
