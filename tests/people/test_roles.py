@@ -48,7 +48,7 @@ ROLES = [
     ),
     (
         "a place that is no body is no affiliation",
-        "“No,” said [Ella Finch](PERSON), an elder of the chapel.",
+        "“No,” said [Ella Finch](PERSON), an elder in the valley.",
         "elder",
         None,
     ),
