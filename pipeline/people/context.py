@@ -67,13 +67,18 @@ def tokens_of(doc: "Doc", span: Span) -> "list[Token]":
 
 
 def past_dateline(context: Context, tokens: "list[Token]") -> "list[Token]":
-    """Drop a dateline that the mention begins with: "TURIN, 5 May – "."""
+    """Drop a dateline that the mention begins with: "TURIN, 5 May – ", "LAGO, Spain & TURIN--"."""
     dashes = [
         i for i, t in enumerate(tokens) if t.text in ("–", "—", "--") or (t.text == "-" and t.whitespace_)
     ]
-    if dashes and dashes[-1] + 1 < len(tokens) and context.view.labelled(tokens[0].i, "GPE", "LOC"):
-        return tokens[dashes[-1] + 1 :]
-    return tokens
+    if not dashes or dashes[-1] + 1 >= len(tokens):
+        return tokens
+    before = tokens[: dashes[-1]]
+    place = context.view.labelled(tokens[0].i, "GPE", "LOC") is not None
+    capitals = any(t.is_upper and len(t) > 2 for t in before) and all(
+        not t.is_alpha or t.text[0].isupper() for t in before
+    )
+    return tokens[dashes[-1] + 1 :] if place or capitals else tokens
 
 
 def head_of(tokens: "Sequence[Token]") -> "Token":

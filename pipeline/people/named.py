@@ -1,5 +1,6 @@
 """The names that a source mention itself means, apart from those that only modify, own or surround it."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -125,11 +126,40 @@ def issuer_of(context: Context, tokens: "Sequence[Token]", head: "Token") -> str
         if mention is None:
             continue
         owner = token.i < head.i and view.owned(view.end_of(mention, token.i))
-        before = [t.lower_ for t in doc[head.i + 1 : token.i]]
-        issued = token.i > head.i and (before in (["from"], ["by"], ["from", "the"], ["by", "the"]))
-        if owner or issued:
+        if owner or (token.i > head.i and _issued(list(doc[head.i + 1 : token.i]))):
             return mention.name or mention.text
     return None
+
+
+def _issued(between: "Sequence[Token]") -> bool:
+    """Say whether "from", "by the consultancy", "published today by" leads from a document to a name."""
+    at = next((i for i in reversed(range(len(between))) if between[i].lower_ in ("from", "by")), None)
+    if at is None or not all(t.pos_ in ("DET", "ADJ", "NOUN", "PROPN") for t in between[at + 1 :]):
+        return False
+    return all(t.tag_ == "VBN" or t.ent_type_ in ("DATE", "TIME") or t.pos_ == "ADV" for t in between[:at])
+
+
+_ISSUES = ("write", "issue", "publish", "release", "send", "file", "circulate")
+
+
+def writer_of(context: Context, head: "Token") -> str | None:
+    """Name the body that, in the sentence before, wrote or issued "the letter"."""
+    sentence = head.sent
+    if sentence.start == 0:
+        return None
+    for token in context.doc[sentence.start - 1].sent:
+        mention = context.view.labelled(token.i, "ORG", "PERSON")
+        if mention is not None and token.dep_ == "nsubj" and token.head.lemma_ in _ISSUES:
+            return mention.name or mention.text
+    return None
+
+
+def titled(context: Context, head: "Token") -> str | None:
+    """Give the full title of a document that a bare noun takes up: "the protocol" of "the Turin Protocol"."""
+    noun = head.text[0].upper() + head.text[1:]
+    text = context.article.text[: head.idx]
+    found = re.findall(rf"(?:[A-Z][\w’-]+ (?:(?:of|on|for|and|the) )*)+{re.escape(noun)}\b", text)
+    return re.sub(r"^The ", "", found[-1]) if found else None
 
 
 def employee_of(context: Context, body: Mention) -> str | None:

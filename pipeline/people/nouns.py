@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import lexicon as lex
+from .bodies import resolve_body
 from .context import Context, Speaker, head_of, person, phrase_of
-from .link import resolve_body
 from .phrase import Phrase, read_phrase
 from .pronouns import antecedent
 
@@ -38,6 +38,8 @@ def nominal(context: Context, tokens: "Sequence[Token]") -> Speaker:
     # 1. a body
     if word in lex.BODIES and word not in lex.ROLES:
         name = resolve_body(word, head.idx, context.cast) if definite and not plural else None
+        bare = definite and not plural and len(tokens) == 2
+        name = name or (context.view.spelled_out(head) if bare else None)
         return Speaker(name or phrase_of(context, tokens), "group" if plural else "organization")
     # 2. a person
     if not plural and any(lex.is_person_noun(t.text) for t in tokens):
@@ -56,6 +58,9 @@ def nominal(context: Context, tokens: "Sequence[Token]") -> Speaker:
 
 def _unnamed(context: Context, tokens: "Sequence[Token]", head: "Token", *, definite: bool) -> Speaker:
     nouns = {t.lower_ for t in tokens if lex.is_person_noun(t.text) and t.pos_ in ("NOUN", "PROPN")}
+    for name, roles in context.roles.items():  # "a man", of whom it says later what he is called
+        if any(role.start == head.i and role.rank == 4 and role.head == head.lower_ for role in roles):
+            return person(context, name)
     own = head.lower_ if lex.is_person_noun(head.text) else min(nouns, default=head.lower_)
     fits = [n for n in context.roles if _is_called(context, n, {own} | (nouns if definite else set()))]
     if not definite:  # "a veteran editor" is one named later only if "The editor, NAME" says so
@@ -68,6 +73,8 @@ def _unnamed(context: Context, tokens: "Sequence[Token]", head: "Token", *, defi
     if definite and (same := _spoken_of(context, own)):
         return same
     role, affiliation = (phrase.role, phrase.affiliation) if phrase else (None, None)
+    if own.startswith("spokes") and affiliation is None and len(tokens) == 2:
+        affiliation = context.view.its(tokens[0].i)
     return Speaker(phrase_of(context, tokens), "person", role=role, affiliation=affiliation)
 
 

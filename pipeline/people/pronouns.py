@@ -44,6 +44,8 @@ class Stage:
     speakers: list[tuple[int, int, str]] = field(default_factory=list)
     """Start and end of each source mention resolved so far, with the person."""
 
+    reported: Sequence[Span] = ()
+    """Reported clauses: the people they tell of are less likely meant than whoever told it."""
     inside: bytearray = field(default_factory=bytearray)
     """1 for every character that lies in a quotation."""
 
@@ -54,6 +56,10 @@ class Stage:
 
     def outside(self, at: int) -> bool:
         return not self.inside[at]
+
+    def named(self, noun: "Token") -> bool:
+        """Say whether a noun is part of a name or has one in its appositive."""
+        return any(self.view.labelled(t.i, "PERSON") for t in (noun, *noun.children))
 
     def fits(self, name: str, gender: str | None) -> bool:
         return gender is None or self.genders.get(name, gender) == gender
@@ -128,6 +134,19 @@ def antecedent(
     return None, ()
 
 
+def unnamed_subject(stage: Stage, token: "Token", gender: str) -> "Token | None":
+    """Find the noun of that gender ("my wife") that is the subject just before, where no name is."""
+    doc, end = stage.view.doc, token.i
+    for sentence in (token.sent, doc[max(0, token.sent.start - 1)].sent):
+        if any(rank == 0 and stage.fits(name, gender) for rank, _, name in _people(stage, sentence, end)):
+            return None
+        for noun in reversed(doc[sentence.start : min(end, sentence.end)]):
+            subject = noun.dep_ == "nsubj" and noun.tag_ == "NN" and stage.outside(noun.idx)
+            if subject and lex.gender_of(noun.text) == gender and not stage.named(noun):
+                return noun
+    return None
+
+
 def _bound(candidate: "Token", token: "Token") -> bool:
     """Say whether a candidate stands in the pronoun's own clause, as object: "she asked NAME"."""
     return candidate.sent == token.sent and candidate.head == token.head and candidate.i > token.head.i
@@ -150,7 +169,8 @@ def _people(stage: Stage, sentence: "Piece", end: int) -> list[tuple[int, int, s
                 found.append((0, at, spoke[2]))
         elif mention is not None and mention.label == "PERSON" and mention.start not in seen:
             seen.add(mention.start)
-            found.append((_rank(stage, at), at, mention.name or mention.text))
+            told = any(s.start <= token.idx < s.end for s in stage.reported)
+            found.append((max(_rank(stage, at), int(told)), at, mention.name or mention.text))
     return found
 
 

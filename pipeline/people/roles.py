@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from . import lexicon as lex
-from .link import head_kind
+from .bodies import head_kind
 from .phrase import DETERMINERS, OWN, Phrase, body_from, read_phrase
 from .scene import Scene, is_noun
 
@@ -233,19 +233,24 @@ def _goes_with(view: Scene, at: int, start: int, opening: int) -> bool:
 
 
 def _named_later(view: Scene) -> Iterator[tuple[str, Role]]:
-    """Read "His name is NAME": what the person last spoken of by a noun alone was called."""
+    """Read "His name is NAME", "He turned out to be NAME": whom a noun alone meant before."""
     doc = view.doc
     for mention, start, _ in view.people():
-        before = [t.lower_ for t in doc[max(0, start - 3) : start]]
-        if before[:2] not in (["his", "name"], ["her", "name"]):
+        before = [t.lower_ for t in doc[max(0, start - 5) : start]]
+        identity = before[-3:-1] in (["his", "name"], ["her", "name"]) or (
+            before[-4:] in (["turned", "out", "to", "be"], ["proved", "to", "be"])
+            or (before[-1:] in (["called"], ["named"]) and before[-3:-2] in (["he"], ["she"]))
+        )
+        if not identity:
             continue
+        masculine = any(word in ("he", "his") for word in before)
         for at in range(start - 4, max(-1, start - 150), -1):
             token = doc[at]
-            if (
-                token.dep_ not in ("nsubj", "nsubjpass")
-                or token.tag_ != "NN"
-                or not lex.is_person_noun(token.text)
-            ):
+            subject = token.dep_ in ("nsubj", "nsubjpass") and token.tag_ == "NN"
+            if not subject or not lex.is_person_noun(token.text):
+                continue
+            other = lex.gender_of(token.text) == ("f" if masculine else "m")
+            if other or any(view.labelled(child.i, "PERSON") for child in token.children):
                 continue
             yield mention.name or mention.text, Role(4, at, None, None, token.lower_)
             if at + 2 < len(doc) and doc[at + 1].text == "," and (phrase := read_phrase(view, at + 2)):

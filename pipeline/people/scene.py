@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from pipeline.records import Mention
 
 from . import lexicon as lex
-from .link import Cast, resolve_body
+from .bodies import resolve_body
+from .link import Cast
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -61,7 +62,20 @@ class Scene:
         if mention is not None:
             return mention.name or mention.text
         token = self.doc[at]
-        return resolve_body(token.lower_, token.idx, self.cast) if token.lower_ in lex.BODIES else None
+        if token.lower_ not in lex.BODIES:
+            return None
+        own = compound(token)
+        if own is None:
+            return resolve_body(token.lower_, token.idx, self.cast) or self.spelled_out(token)
+        named = resolve_body(token.lower_, token.idx, self.cast) or ""
+        return named if own.split()[0] in named.lower() else own
+
+    def spelled_out(self, noun: "Token") -> str | None:
+        """Give the fuller phrase that a bare noun takes up: "the board" for "the language board"."""
+        for token in self.doc[: noun.i]:
+            if token.lower_ == noun.lower_ and (phrase := compound(token)):
+                return phrase
+        return None
 
     def its(self, at: int) -> str | None:
         """Name the body that "its" or "it" at an index means: of its own sentence, else of the one before.
@@ -87,6 +101,14 @@ class Scene:
         """Say whether a mention is the subject of its clause."""
         span = self.doc.char_span(mention.start, mention.end, alignment_mode="expand")
         return span is not None and span.root.dep_ in ("nsubj", "nsubjpass")
+
+
+def compound(noun: "Token") -> str | None:
+    """Give a noun for a body with the common nouns that say which: "language board"."""
+    start = noun.i
+    while start and noun.doc[start - 1].tag_ == "NN" and noun.doc[start - 1].lower_ not in lex.BODIES:
+        start -= 1
+    return noun.doc[start : noun.i + 1].text if start < noun.i and noun.tag_ == "NN" else None
 
 
 def scene(doc: "Doc", cast: Cast) -> Scene:

@@ -22,10 +22,10 @@ from pipeline.records import Article, Attribution, Quotation, Span, SpeakerKind
 from . import lexicon as lex
 from .context import Context, Speaker, head_of, past_dateline, person, phrase_of, tokens_of
 from .link import Cast
-from .named import covers, employee_of, is_joined, issuer_of, named_in
+from .named import covers, employee_of, is_joined, issuer_of, named_in, titled, writer_of
 from .nouns import nominal
 from .plurals import it_or_they, who_or_which
-from .pronouns import GENDER_OF_PRONOUN, Stage, antecedent, genders
+from .pronouns import GENDER_OF_PRONOUN, Stage, antecedent, genders, unnamed_subject
 from .roles import roles_of
 from .scene import scene
 
@@ -44,7 +44,8 @@ def attribute(
     view = scene(doc, cast)
     roles = roles_of(view)
     quoted = [span for q in quotations if q.type == "direct" for span in q.spans]
-    stage = Stage(view, quoted, genders(view, roles, quoted))
+    reported = [span for q in quotations if q.type == "indirect" for span in q.spans]
+    stage = Stage(view, quoted, genders(view, roles, quoted), reported=reported)
     context = Context(article, view, roles, stage)
     order = sorted(range(len(quotations)), key=lambda i: _place(quotations[i]))
     found: dict[int, Attribution] = {}
@@ -132,6 +133,8 @@ def _by_name(context: Context, tokens: "Sequence[Token]") -> Speaker | None:
     # 6. a document, by its head noun
     if head.lower_ in lex.DOCUMENTS and not any(covers(m, head) for m in named):
         issuer = issuer_of(context, tokens, head)
+        if issuer is None and len(tokens) == 2 and tokens[0].lower_ in ("the", "this"):
+            issuer = titled(context, head) or writer_of(context, head)
         return Speaker(issuer, "document", None if issuer else "a document is quoted")
     # 7. a body or place
     if not named:
@@ -192,6 +195,8 @@ def _third_person(context: Context, quotation: Quotation, token: "Token") -> Spe
     if around is not None:  # within somebody's speech its own names count, and the speaker can't be meant
         stage = Stage(stage.view, (), stage.genders, stage.speakers)
         asked = around.name
+    if around is None and (noun := unnamed_subject(stage, token, gender)):
+        return nominal(context, [t for t in context.doc[noun.left_edge.i : noun.i + 1] if not t.is_space])
     name, candidates = antecedent(stage, token, gender, skip=asked)
     if name is None:
         return Speaker(

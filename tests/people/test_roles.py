@@ -177,6 +177,8 @@ ROLES = [
     ("a township's fire chief", "“No,” said [Mora Township Fire](ORG) Chief [Ella Finch](PERSON).", "Fire Chief", "Mora Township"),
     ("a party's adjective", "“No,” said [Senate Democratic](ORG) Leader [Ella Finch](PERSON).", "Senate Democratic Leader", None),
     ("after a dateline", "[MORA](GPE) - The singer [Ella Finch](PERSON) said “no”.", "singer", None),
+    ("another club than the one named", "The [Tarn Rowing Club](ORG) met. “No,” said the croquet club’s coach, [Ella Finch](PERSON).",
+     "coach", "croquet club"),
     ("nothing is stated", "“No,” said [Ella Finch](PERSON) yesterday.", None, None),
 ]  # fmt: skip
 

@@ -41,6 +41,12 @@ SPEAKERS = [
      ["Ella Finch", "she"], "Ella Finch", "person"),
     ("the speaker before last", "[Ella Finch](PERSON) met them.\n“No,” she said.\n“Yes,” she said.", ["she", "she"], "Ella Finch", "person"),
     ("it is the body", "[Tarn Watch](ORG) met. It said “no”.", ["It"], "Tarn Watch", "organization"),
+    ("whom the letter is from", "The letter by the consultancy [Moss & Finch](ORG) said “no”.",
+     ["The letter by the consultancy Moss & Finch"], "Moss & Finch", "document"),
+    ("a document by its title", "The Tarn Protocol was signed.\nThe protocol says “no”.", ["The protocol"], "Tarn Protocol", "document"),
+    ("a body spelled out before", "The language board met. “No,” the board said.", ["the board"], "language board", "organization"),
+    ("a dateline in capitals", "[MORA](ORG), [Tarnia](ORG) – [Umbra Watch](ORG) said “no”.", ["MORA, Tarnia – Umbra Watch"],
+     "Umbra Watch", "organization"),
     ("nobody to mean", "“No,” he said.", ["he"], None, None),
     ("no source", "“No.”", [], None, None),
 ]  # fmt: skip
@@ -81,6 +87,8 @@ def test_people_who_fit_alike_are_kept_as_candidates():
 NAMESAKES = [
     ("before the second is introduced", "[Ella Finch](PERSON) met. [Finch](PERSON) left. [Tom Finch](PERSON) met.", "Ella Finch"),
     ("the one last named in full", "[Ella Finch](PERSON) met. [Tom Finch](PERSON) met. [Finch](PERSON) left.", "Tom Finch"),
+    ("the one who has no other noun", "[Ella Finch](PERSON), the mayor, met. [Tom Finch](PERSON) met. Finch the mayor left. [Finch](PERSON) the baker left.",
+     "Tom Finch"),
     ("the one whose noun it is", "Baker [Ella Finch](PERSON) met. The nurse, [Tom Finch](PERSON), met. [Finch](PERSON) the baker left.",
      "Ella Finch"),
 ]  # fmt: skip

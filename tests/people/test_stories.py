@@ -11,6 +11,11 @@ STORIES = [
      "The witness, a gardener for ten years, said it was late. “I saw the lamp,” the gardener said.\n\n"
      "His name is Oskar Brandt-Lie, and he went home.",
      "the gardener", "Oskar Brandt-Lie", "gardener", None),
+    ("who an unnamed man turns out to be",
+     "“I saw the lamp,” said a man with a net. He turned out to be Oskar Brandt-Lie.",
+     "a man with a net", "Oskar Brandt-Lie", None, None),
+    ("a wife without a name",
+     "I signed it, and my wife never complained. “It is late,” she said.", "she said"[:3], "wife", None, None),
     ("head of a body, in an opening clause",
      "Lucia Ferran does not like lists. As head of the Mora Weather Office, she keeps one. “It is short,” she said.",
      "she said"[:3], "Lucia Ferran", "head", "Mora Weather Office"),
