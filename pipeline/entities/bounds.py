@@ -128,7 +128,10 @@ def _past_titles(doc: Doc, start: int, end: int) -> int:
     last = 0
     for i, word in enumerate(words[:-1]):
         after = words[i + 1]
-        strong = word in lex.TITLES and (word not in lex.WEAK_TITLES or len(words) - i > 2)
+        several = (
+            word.endswith("s") and word[:-1] in lex.TITLES - lex.WEAK_TITLES and word not in lex.ORG_FIRSTS
+        )
+        strong = several or word in lex.TITLES and (word not in lex.WEAK_TITLES or len(words) - i > 2)
         role = lex.is_role(word) and word not in lex.WEAK_TITLES
         if (strong or role) and after not in ("’", "-") and (i == 0 or words[i - 1] != "-"):
             last = i + 1
@@ -146,8 +149,9 @@ def _past_titles(doc: Doc, start: int, end: int) -> int:
         if word in lex.ROLE_PREFIXES and after == "-" and lex.is_role(general):
             last = i + 3  # Vice-Chair
     rest = [w for w in words[last:] if w not in (".", "-")]
+    person = all(t.ent_type_ == "PERSON" for t in doc[start + last : end])
     compound = len(words) > 1 and words[-2] == "-"  # Moss-Hill is a surname
-    if not last or not rest or rest[-1] in HEADS and len(rest) > 1 and not compound:
+    if not last or not rest or rest[-1] in HEADS and len(rest) > 1 and not (compound or person):
         return start
     if doc[start + last].lower_ in lex.PARTICLES and not is_capital(doc[start + last]):
         return start
@@ -190,6 +194,8 @@ def _only_roles(doc: Doc, start: int, end: int) -> bool:
     """Say whether nothing but roles, titles and plain adjectives is left."""
     for token in doc[start:end]:
         word = token.lower_.strip(".")
+        if word.endswith("s") and word[:-1] in lex.TITLES - lex.WEAK_TITLES:
+            continue  # Senators
         if not (lex.is_role(word) or word in lex.TITLES or token.pos_ == "ADJ" or token.text in HYPHENS):
             return False
     return not (end - start == 1 and doc[start].ent_type_ in ("GPE", "NORP", "LOC", "PERSON"))

@@ -127,7 +127,8 @@ def _marked(doc: Doc, run: Run) -> Weights:
         }
         if short:
             return Weights({"ORG": 2})  # Long Name (Long)
-        return Weights() if doc[run.start].is_upper else Weights({"GPE": 1.5})
+        person = doc[run.start].ent_type_ == "PERSON" and run.end - run.start > 1
+        return Weights() if doc[run.start].is_upper or person else Weights({"GPE": 1.5})
     if opener not in OPENERS or opener in "([":
         return Weights()
     late = closer == "," and run.end + 1 < len(doc) and doc[run.end + 1].text in CLOSERS

@@ -8,6 +8,7 @@ from .datelines import in_dateline
 from .spans import HYPHENS, POSSESSIVES, Run, is_capital, is_name_word, run_end
 
 _LINKS = ("of", "for", "on", "against")
+_GENERATIONS = ("Jr.", "Jr", "Sr.", "II", "III", "IV")
 _PEOPLE = ("women", "men", "children", "people")
 
 
@@ -89,7 +90,7 @@ def _over_owner(doc: Doc, run: Run) -> Run:
     if end == at + 1:
         return run
     head = doc[end - 1].lower_
-    if (plural and head in lex.ORG_HEADS | lex.FAC_HEADS) or (saint and head in lex.FAC_HEADS):
+    if (plural and head in lex.ORG_HEADS | lex.FAC_HEADS | {"republic"}) or (saint and head in lex.FAC_HEADS):
         return Run(run.start, end, run.title)
     return run
 
@@ -147,8 +148,9 @@ def _over_tail(doc: Doc, run: Run) -> Run:
 
 def _over_form(doc: Doc, run: Run) -> Run:
     at = end = run.end
-    if at < len(doc) and doc[at].text == "," and doc[at + 1 : at + 2].text in ("D.C.", "DC"):
-        return Run(run.start, at + 2)
+    after = doc[at + 1 : at + 2].text if at < len(doc) and doc[at].text == "," else ""
+    if after in ("D.C.", "DC") or after in _GENERATIONS:
+        return Run(run.start, at + 2, run.title)
     while (form := _next_form(doc, end)) and not run.title:
         end = form + 1
     return Run(run.start, end) if end > run.end else run

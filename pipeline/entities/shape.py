@@ -51,11 +51,21 @@ def inside(doc: Doc, run: Run) -> Weights:
     while len(words) > 1 and words[-1].isdigit():
         words.pop()
     if len(words) > 1 or words[0] in lex.NUMBERED:
-        found.add(_head(words, many=run.end - run.start > 1))
+        head = _head(words, many=run.end - run.start > 1)
+        if all(t.ent_type_ == "PERSON" for t in doc[run.start : run.end]):
+            head = Weights({k: v / 2 if k in ("LOC", "FAC") else v for k, v in head.items()})  # Ella Park
+        found.add(head)
     text = doc[run.start : run.end].text
+    if text.lower() in lex.COUNTRIES:
+        found["GPE"] += 3
+    elif text.lower() in lex.BARE_INSTITUTIONS:
+        found["ORG"] += 3  # in Congress
+    if len(words) == 2 and words[0] in lex.WEAK_TITLES - {"san"} and words[1] not in lex.FAC_HEADS:
+        found["PERSON"] += 1.5  # Lord Moss
     if text.lower() in lex.JOINED_PLACES:
         found["GPE"] += 4
-    if ROAD.fullmatch(text):
+    before = doc[run.start - 1].lower_ if run.start else ""
+    if ROAD.fullmatch(text) and before in ("the", "on", "via", "along", "off"):
         return Weights({"FAC": 4})
     last = doc[run.end - 1].text
     if len(words) > 1 and 3 <= len(last) <= 5 and last.isalpha() and last.isupper() and not text.isupper():

@@ -155,6 +155,8 @@ def _continues(doc: Doc, at: int) -> int:
     token, before = doc[at], doc[at - 1]
     if not before.whitespace_ and token.is_punct:
         return _glued(doc, at)
+    if token.is_stop and token.tag_ in ("PRP", "PRP$", "DT"):
+        return 0  # in the U.S. He left
     if is_name_word(doc, at):
         headline_verb = token.tag_ in ("VBZ", "VBD") and not token.ent_type_
         return 0 if headline_verb else 1
@@ -187,7 +189,9 @@ def _glued(doc: Doc, at: int) -> int:
         return 2 if not token.whitespace_ and following.text[0].isalpha() else 0
     if token.text == ".":  # J. Novak, Supt. Novak
         return (
-            1 if (len(before.text) == 1 or before.lower_ in lex.TITLES) and is_name_word(doc, at + 1) else 0
+            1
+            if (len(before.text) == 1 or before.lower_ in lex.ABBREVIATIONS) and is_name_word(doc, at + 1)
+            else 0
         )
     if token.text in ("’", "ʼ", "'"):  # a final apostrophe that is no plural's possessive
         return 1 if is_name_word(doc, at + 1) and not before.text.endswith("s") else 0

@@ -56,6 +56,16 @@ LABELS = [
     ),
     ("a place near another", "They met on [Grey Sands](ORG), near Mora.", "Grey Sands", "GPE"),
     ("a report's own name", "They read [Global Water Outlook](ORG).", "Global Water Outlook", "WORK_OF_ART"),
+    ("a country as a subject", "[Pakistan](PERSON) said so.", "Pakistan", "GPE"),
+    ("one of a kind, even after in", "They met in [Congress](GPE).", "Congress", "ORG"),
+    ("a lord", "They met [Lord Moss](GPE) there.", "Lord Moss", "PERSON"),
+    ("a person in brackets", "They met the lead ([Ella Finch](PERSON)) there.", "Ella Finch", "PERSON"),
+    (
+        "a surname that is a place's head",
+        "They met Congressman [Ella Castle](PERSON).",
+        "Ella Castle",
+        "PERSON",
+    ),
     ("a ship is no person", "They met the trawler [Ella Finch](PERSON) there.", "Ella Finch", "PRODUCT"),
     ("an act is a law", "They read the Harbour Act today.", "Harbour Act", "LAW"),
     (
