@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.records import Article, Quotation, Span, SpeakerKind
 
+from .clauses import Role
 from .link import Cast
 from .pronouns import Stage
-from .roles import Role, best_role
+from .recast import LEGAL_FORM
+from .roles import best_role
 from .scene import Scene
 
 if TYPE_CHECKING:
@@ -118,4 +120,6 @@ def _without_clause(tokens: "Sequence[Token]") -> "Sequence[Token]":
 def person(context: Context, name: str, candidates: tuple[str, ...] = ()) -> Speaker:
     """Make a speaker of a person, with the role and affiliation that the text gives them."""
     role, affiliation = best_role(context.view, name, context.roles.get(name, ()))
+    if affiliation:
+        affiliation = LEGAL_FORM.sub("", affiliation)
     return Speaker(name, "person", role=role, affiliation=affiliation, candidates=candidates)

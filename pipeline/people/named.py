@@ -136,7 +136,13 @@ def _issued(between: "Sequence[Token]") -> bool:
     at = next((i for i in reversed(range(len(between))) if between[i].lower_ in ("from", "by")), None)
     if at is None or not all(t.pos_ in ("DET", "ADJ", "NOUN", "PROPN") for t in between[at + 1 :]):
         return False
-    return all(t.tag_ == "VBN" or t.ent_type_ in ("DATE", "TIME") or t.pos_ == "ADV" for t in between[:at])
+    return all(
+        t.tag_ == "VBN"
+        or t.ent_type_ in ("DATE", "TIME")
+        or t.pos_ == "ADV"
+        or t.lower_ in ("today", "yesterday")
+        for t in between[:at]
+    )
 
 
 _ISSUES = ("write", "issue", "publish", "release", "send", "file", "circulate")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.records import Span
 
 from . import lexicon as lex
-from .roles import Role
+from .clauses import Role
 from .scene import Scene
 
 if TYPE_CHECKING:

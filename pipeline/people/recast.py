@@ -20,6 +20,8 @@ from . import lexicon as lex
 _NICKNAMED = re.compile(r"[A-Z][\w.’-]* [“\"‘'][A-Z][\w .-]{1,20}[”\"’'] [A-Z][\w’-]+")
 _NICKNAME = re.compile(r"\s[“\"‘'][A-Z][\w .-]{1,20}[”\"’']\s")
 _FORMS = r"(?:plc|PLC|Ltd|Limited|Inc|LLC|LLP|GmbH|AG|S\.A|SpA|N\.V|Corp|AB|Oy|Pty)\b\.?"
+LEGAL_FORM = re.compile(r",? (?:plc|PLC|GmbH)$")
+"""What a body is in law, which nobody adds where they say whom somebody works for."""
 _KIN = "|".join(sorted((lex.PEOPLE_NOUNS & (lex.MASCULINE | lex.FEMININE)) | {"friend", "cousin"}))
 _OWNED = r"(?:\b(?i:his|her|their|my|our|whose|the)|[’']s) (?:\w+ )?"
 _RELABELLED = ("ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT")

@@ -12,26 +12,14 @@ or "with" leads to, the owner of the phrase, or the body named inside it. No rol
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from . import lexicon as lex
 from .bodies import head_kind
-from .phrase import DETERMINERS, OWN, Phrase, body_from, read_phrase
+from .clauses import Role, clauses, role_of
+from .phrase import DETERMINERS, OWN, body_from, read_phrase
 from .scene import Scene, is_noun
 
 _AT = ("of", "from", "at", "with")
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """What a phrase says of a person; `rank` is the rule, 1 the surest, `start` its token."""
-
-    rank: int
-    start: int
-    role: str | None = None
-    affiliation: str | None = None
-    head: str | None = None
-    """The role's head noun, by which a later "the NOUN" can mean the person."""
 
 
 def roles_of(view: Scene) -> dict[str, list[Role]]:
@@ -56,7 +44,7 @@ def _roles_at(view: Scene, start: int, end: int) -> Iterator[Role]:
     if end - start > 1 and first.lower_ in lex.OFFICES:  # King Charles: part of the name
         yield Role(5, start, first.text, None, first.lower_)
     # 4. clause
-    yield from _clauses(view, start, end)
+    yield from clauses(view, start, end)
 
 
 def _past_courtesies(view: Scene, start: int) -> int:
@@ -69,10 +57,6 @@ def _past_courtesies(view: Scene, start: int) -> int:
             break
         at -= step
     return at
-
-
-def _role(rank: int, start: int, phrase: Phrase) -> Role:
-    return Role(rank, start, phrase.role, phrase.affiliation, phrase.head)
 
 
 # 1. appositive after
@@ -111,7 +95,7 @@ def _after_comma(view: Scene, at: int) -> Iterator[Role]:
     phrase = read_phrase(view, now) or read_phrase(view, at)
     if phrase is None or view.labelled(phrase.end, "PERSON"):  # "NAME, ROLE OTHER" is the other's role
         return
-    yield _role(1, now, phrase)
+    yield role_of(1, now, phrase)
     if phrase.affiliation is None and phrase.end < len(doc) and doc[phrase.end].lower_ == "who":
         yield from (role for role in _who(view, phrase.end) if role.role is None)
 
@@ -125,7 +109,7 @@ def _who(view: Scene, at: int) -> Iterator[Role]:
         if token.lemma_ == "be" and token.i < at + 7 and token.i + 1 < len(doc):
             phrase = read_phrase(view, token.i + 1)
             if phrase and phrase.determined:
-                yield _role(4, at, phrase)
+                yield role_of(4, at, phrase)
                 return
         if token.lower_ in ("at", "for", "with"):
             body = body_from(view, token.i + 1)
@@ -163,7 +147,7 @@ def _appositive_before(view: Scene, start: int) -> Iterator[Role]:
             continue
         phrase = read_phrase(view, begin, until=comma)
         if phrase and phrase.end == comma and phrase.determined:
-            yield _role(1, begin, phrase)
+            yield role_of(1, begin, phrase)
             return
 
 
@@ -184,7 +168,7 @@ def _prefix(view: Scene, start: int) -> Iterator[Role]:
         phrase = read_phrase(view, begin, until=start)
         if phrase and phrase.end == start:
             title = all(w.strip(".").lower() in lex.OFFICES for w in (phrase.role or "").split())
-            yield _role(5 if title and not phrase.affiliation else 3, begin, phrase)
+            yield role_of(5 if title and not phrase.affiliation else 3, begin, phrase)
             return
 
 
@@ -198,38 +182,6 @@ def _in_prefix(view: Scene, at: int) -> bool:
     bracketed = at + 1 < len(view.doc) and view.doc[at + 1].text == ")"
     under = token.text == "Under" and at + 1 < len(view.doc) and view.doc[at + 1].text == "Secretary"
     return is_noun(token) or token.text in ("-", "&") or under or bracket or bracketed
-
-
-# 4. clauses
-
-
-def _clauses(view: Scene, start: int, end: int) -> Iterator[Role]:
-    doc = view.doc
-    if (
-        end + 1 < len(doc)
-        and doc[end].lemma_ == "be"
-        and doc[end + 1].lower_ in ("a", "an", "the", "now", "also")
-    ):
-        phrase = read_phrase(view, end + 1)
-        if phrase:
-            yield _role(4, end, phrase)
-    sentence = doc[start].sent
-    for opening in (sentence.start, sentence.end):
-        if opening + 1 < len(doc) and doc[opening].lower_ == "as" and doc[opening].text[0].isupper():
-            phrase = read_phrase(view, opening + 1)
-            if phrase and _goes_with(view, phrase.end, start, opening):
-                yield _role(4, opening, phrase)
-
-
-def _goes_with(view: Scene, at: int, start: int, opening: int) -> bool:
-    """Say whether "As head of ORG, …" is said of the person at `start`: its subject, or its he or she."""
-    doc = view.doc
-    sentence = doc[opening].sent
-    people = [i for i in range(at, sentence.end) if view.labelled(i, "PERSON")]
-    if people:
-        return people[0] == start
-    pronoun = any(t.lower_ in ("he", "she") and t.dep_ == "nsubj" for t in doc[at : sentence.end])
-    return pronoun and doc[start].dep_ in ("nsubj", "compound") and sentence.start == doc[start].sent.end
 
 
 def _named_later(view: Scene) -> Iterator[tuple[str, Role]]:

@@ -179,6 +179,9 @@ ROLES = [
     ("after a dateline", "[MORA](GPE) - The singer [Ella Finch](PERSON) said “no”.", "singer", None),
     ("another club than the one named", "The [Tarn Rowing Club](ORG) met. “No,” said the croquet club’s coach, [Ella Finch](PERSON).",
      "coach", "croquet club"),
+    ("an officer of a firm goes without its legal form", "“No,” said [Ella Finch](PERSON), director of [Umbra plc](ORG).",
+     "director", "Umbra"),
+    ("where somebody works", "“No,” said [Ella Finch](PERSON), who works at the [Tarn Anglers](ORG).", None, "Tarn Anglers"),
     ("nothing is stated", "“No,” said [Ella Finch](PERSON) yesterday.", None, None),
 ]  # fmt: skip
 

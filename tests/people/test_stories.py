@@ -14,6 +14,8 @@ STORIES = [
     ("who an unnamed man turns out to be",
      "“I saw the lamp,” said a man with a net. He turned out to be Oskar Brandt-Lie.",
      "a man with a net", "Oskar Brandt-Lie", None, None),
+    ("what somebody heads, in a clause of its own",
+     "Lucia Ferran heads the Mora Weather Office. “It is late,” she said.", "she said"[:3], "Lucia Ferran", None, "Mora Weather Office"),
     ("a wife without a name",
      "I signed it, and my wife never complained. “It is late,” she said.", "she said"[:3], "wife", None, None),
     ("head of a body, in an opening clause",
