@@ -22,7 +22,7 @@ from pipeline.quotes.interview import find_turns
 from pipeline.quotes.lexicon import load_cues
 from pipeline.quotes.passage import Passage
 from pipeline.quotes.sequence import runs_on
-from pipeline.quotes.utterances import is_utterance, words_of
+from pipeline.quotes.utterances import is_clause, is_utterance, words_of
 from pipeline.records import Mention, Quotation, QuoteType, Span
 
 # An utterance that nothing attributes counts as a quotation only if it is long enough to be no slogan.
@@ -116,6 +116,6 @@ def _quotation(passage: Passage, found: dict[int, Found], pieces: list[int]) -> 
 
 
 def _type(passage: Passage, k: int, found: Found) -> QuoteType:
-    if found.step in INSIDE and not is_utterance(passage, k):
+    if found.step in INSIDE and not (is_utterance(passage, k) and is_clause(passage, k)):
         return "partial"
     return "direct"

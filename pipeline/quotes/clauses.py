@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Token
 
 from pipeline.quotes.passage import Passage, span_of, stripped
-from pipeline.quotes.sources import FINITE, OCCASIONS, source_of, subject
+from pipeline.quotes.sources import FINITE, OCCASIONS, source_left, source_of, subject
 from pipeline.records import Quotation, Span
 
 SHORTEST = 2
@@ -25,6 +25,7 @@ CONFIDENCE = {
     "noun": 0.7,
 }
 QUESTIONS = frozenset(("what", "why", "how", "who", "whom", "whose", "where", "when", "which"))
+ASKING = frozenset(("ask", "enquire", "inquire", "question", "query", "wonder"))
 LINKING = frozenset(("that", "and", "but", "whether", "if", "as"))
 
 
@@ -55,11 +56,12 @@ def that_clause(passage: Passage, sentence: list[Token], cue: Token) -> Quotatio
     if clause is None:
         return None
     first = min(t.i for t in clause.subtree if t.i > cue.i)
-    if passage.doc[first].lower_ in QUESTIONS:
+    if passage.doc[first].lower_ in QUESTIONS and cue.lemma_.lower() not in ASKING:
         return None  # she told me what she thought: what was said is not reported
     between = [t for t in rest if t.i < first and not t.is_punct]
     inner = subject(clause, depth=0)
-    if passage.is_marked(clause) and (inner is None or passage.is_marked(inner) or between):
+    within = inner is None or passage.is_marked(inner) or any(t.pos_ == "ADP" for t in between)
+    if passage.is_marked(clause) and within:
         return None  # the clause is the quotation itself
     if any(passage.is_marked(t) for t in between):
         return None  # what follows a marked stretch here is the parser's guess
@@ -76,9 +78,8 @@ def infinitive(passage: Passage, sentence: list[Token], cue: Token) -> Quotation
     addressee = [t for t in sentence if cue.i < t.i < first and t.lower_ not in {"on", "upon"}]
     if addressee and addressee[0].pos_ != "PRON" and len(addressee) < 20:
         first = addressee[0].i
-    return _with_source(
-        passage, _up_to_new_clause([t for t in sentence if t.i >= first], cue), cue, "infinitive"
-    )
+    content = [t for t in sentence if first <= t.i <= max(clause.right_edge.i, clause.i)]
+    return _with_source(passage, _up_to_new_clause(content, cue), cue, "infinitive")
 
 
 def _infinitives(cue: Token) -> Iterator[Token]:
@@ -163,7 +164,12 @@ def _up_to_new_clause(content: list[Token], cue: Token) -> list[Token]:
 
 
 def _with_source(passage: Passage, content: Sequence[Token], cue: Token, step: str) -> Quotation | None:
+    if not content:
+        return None
     head = subject(cue)
-    if not content or head is None or passage.is_marked(head) or head.dep_ == "expl":
+    if head is None:
+        mention = source_left(passage, cue)
+        return reported(passage, content, span_of([cue]), mention, step) if mention else None
+    if passage.is_marked(head) or head.dep_ == "expl":
         return None
     return reported(passage, content, span_of([cue]), source_of(passage, head, cue), step)

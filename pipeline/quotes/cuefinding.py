@@ -61,7 +61,8 @@ def first_cue(passage: Passage, sentence: Sequence[Token], cues: Cues) -> int | 
         if in_relative or (passage.mention_at(token) and not (i == 0 and token.lower_ == "said")):
             continue
         if token.tag_ != "VBG" and is_cue(token, cues.speech):
-            return i
+            to = i + 1 < len(sentence) and sentence[i + 1].tag_ == "TO"
+            return None if to else i  # a man said to be ninety says nothing
         if token.pos_ == "VERB" and (token.tag_ in {"VBD", "VBZ", "VBP", "VB"} or _has_subject(token)):
             return None
     return None

@@ -19,7 +19,7 @@ from pipeline.quotes.cuefinding import is_cue, nearest_source
 from pipeline.quotes.found import Found
 from pipeline.quotes.lexicon import Cues
 from pipeline.quotes.passage import SENTENCE_END, Passage, sentences, span_of
-from pipeline.quotes.sources import FINITE, source_after, source_of, subject
+from pipeline.quotes.sources import FINITE, source_after, source_left, source_of, subject
 from pipeline.quotes.utterances import is_title, words_of
 from pipeline.records import Quotation, Span
 
@@ -187,19 +187,21 @@ def _doer(passage: Passage, verb: Token, k: int) -> Span | None:
     agent = next((c for c in verb.children if c.dep_ == "agent" or c.lower_ == "by"), None)
     head = next((c for c in agent.children if c.dep_ == "pobj"), None) if agent is not None else None
     if head is None and not passive and verb.dep_ != "acl":
-        head = subject(verb, depth=4) or _first_noun(verb)
+        head = subject(verb)
+        if head is None:
+            return source_left(passage, verb) or _first_noun(passage, verb)
     if head is None or passage.is_marked(head):
         return None
     return source_of(passage, head, verb)
 
 
-def _first_noun(verb: Token) -> Token | None:
+def _first_noun(passage: Passage, verb: Token) -> Span | None:
     """Take the sentence's first noun for the subject where the parse gives the main verb none."""
     if verb.dep_ != "ROOT" or verb.tag_ not in FINITE:
         return None
-    return next(
-        (t for t in verb.sent[: verb.i - verb.sent.start] if t.pos_ in {"NOUN", "PROPN", "PRON"}), None
-    )
+    before = verb.sent[: verb.i - verb.sent.start]
+    head = next((t for t in before if t.pos_ in {"NOUN", "PROPN", "PRON"}), None)
+    return source_of(passage, head, verb) if head is not None and not passage.is_marked(head) else None
 
 
 def _owner(passage: Passage, noun: Token) -> Span | None:

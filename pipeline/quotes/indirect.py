@@ -30,6 +30,8 @@ POSSIBILITY = frozenset(("could", "might", "should", "must", "can", "may"))
 SUBORDINATE = frozenset(("while", "as", "when", "after", "if", "although", "though"))
 # Words behind a trailing cue beyond which the sentence goes on to something else.
 TAIL = 12
+# Words between the comma and a trailing cue for which the parse finds no subject; more if they hold a name.
+LEAD, NAMED_LEAD = 8, 16
 
 
 def find_indirect(passage: Passage, cues: Cues) -> tuple[Quotation, ...]:
@@ -175,13 +177,14 @@ def _states(passage: Passage, content: Sequence[Token]) -> bool:
 
 def _lead_start(passage: Passage, sentence: list[Token], at: int, commas: list[int]) -> int | None:
     """Find the comma before the subject of a trailing cue; None where what lies between is a clause."""
-    head = subject(sentence[at])
+    head = subject(sentence[at], depth=0)
     for comma in reversed(commas[-3:]):
         between = sentence[comma + 1 : at]
         if any(t.tag_ in FINITE and t.pos_ != "AUX" and not passage.mention_at(t) for t in between):
             return None
         if head is None:
-            return comma if len(between) <= 8 else None
+            named = any(passage.mention_at(t) for t in between)
+            return comma if len(between) <= (NAMED_LEAD if named else LEAD) else None
         if head in between:
             lead = stripped(between)
             appositive = head.head is not sentence[at] or any(t.text == "," for t in between)

@@ -21,6 +21,8 @@ APOSTROPHES = frozenset("’'‘")
 # Words that begin with an apostrophe: elisions and decades, never the start of a quotation.
 ELISION = re.compile(r"['’‘](?:\d0s|tis|twas|em|til|cause|n|bout|round|im|er|ard)\b", re.IGNORECASE)
 ENDERS = frozenset(".,!?…;:")
+# A cue at a paragraph's end, behind the comma where a lost mark would close: “We waited, said X, the mate.
+SAID_AT_END = re.compile(r",(?= (?:said|says|added|told)\b[^“”\"]{3,90}$)")
 # A line at least this long that ends in mid-sentence was wrapped by a mail or PDF tool, not by its author.
 WRAPPED = 50
 # How many marks ahead a partner is looked for: no real quotation holds more, and a page of nothing but
@@ -165,6 +167,9 @@ def _cut_before_next(text: str, marks: list[_Mark], at: int, block: Span) -> int
     and one starts after it ("“A, he said. “B.”").
     """
     mark = marks[at]
+    said = SAID_AT_END.search(text, mark.end, block.end)
+    if said and text.find("\n", mark.end, said.start()) < 0:
+        return said.start() + 1
     for other in marks[at + 1 : at + 1 + LOOKAHEAD]:
         if other.family != mark.family or other.role != "open":
             continue

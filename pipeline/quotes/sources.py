@@ -211,6 +211,25 @@ def source_of(passage: Passage, head: Token, cue: Token) -> Span | None:
     return span_of(tokens) if tokens and len(tokens) <= LONGEST else None
 
 
+def source_left(passage: Passage, cue: Token) -> Span | None:
+    """Read the noun phrase just before a cue to which the parse gives no subject, from the last comma."""
+    if cue.tag_ not in FINITE:
+        return None
+    start = cue.i
+    while start and not _bounds_phrase(passage, passage.doc[start - 1]):
+        start -= 1
+    phrase = passage.doc[start : cue.i]
+    if not any(passage.mention_at(t) or t.pos_ == "NOUN" for t in phrase):
+        return None
+    if any(t.tag_ in FINITE and t.pos_ != "AUX" for t in phrase):
+        return None
+    return source_before(list(phrase))
+
+
+def _bounds_phrase(passage: Passage, token: Token) -> bool:
+    return token.text in {",", ";", ":"} | SENTENCE_END or token.is_space or passage.is_marked(token)
+
+
 def _leads_in(passage: Passage, token: Token) -> bool:
     return passage.is_marked(token) or token.is_space or token.pos_ in {"CCONJ", "SCONJ"}
 

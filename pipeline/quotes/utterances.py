@@ -26,6 +26,15 @@ def is_utterance(passage: Passage, k: int) -> bool:
     return begins and ends and len(tokens) > 1
 
 
+def is_clause(passage: Passage, k: int) -> bool:
+    """Tell whether the stretch starts like a sentence, or holds both its main verb and that verb's subject."""
+    words = words_of(passage, k)
+    inside = {t.i for t in words}
+    roots = [t for t in words if t.head.i not in inside or t.head is t]
+    subjects = [t for t in words if t.dep_ in {"nsubj", "nsubjpass", "expl"} and t.head in roots]
+    return not words[0].text[:1].islower() or bool(subjects)
+
+
 def is_title(passage: Passage, k: int) -> bool:
     """Tell whether the words are set as a title is: two content words or more, each with a capital."""
     words = [t for t in words_of(passage, k) if t.pos_ in {"NOUN", "PROPN", "VERB", "ADJ", "ADV"}]

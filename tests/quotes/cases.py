@@ -267,6 +267,11 @@ REPORTED = [
             ("indirect", "it would be tested in May", "adding", "Valdor"),
         ],
     ),
+    Case(
+        "a reported question",
+        "Valdor asked whether the bridge would open in May.",
+        [("indirect", "the bridge would open in May", "asked", "Valdor")],
+    ),
     Case("nothing was said", "The council did not say when the bridge would open.", []),
     Case("only a condition", "If the council says the bridge is safe, people will cross it.", []),
     Case("a question that reports nothing", "She told me what she thought of the bridge.", []),
