@@ -13,7 +13,7 @@ def words_of(passage: Passage, k: int) -> list[Token]:
 
 
 def is_utterance(passage: Passage, k: int) -> bool:
-    """Tell whether the stretch is a whole clause or more: it has a finite verb, or ends as sentences do."""
+    """Tell whether the stretch is a clause or more: it has a finite verb, or ends as sentences do."""
     span = passage.marked[k].span
     text = span.of(passage.text)
     tokens = passage.tokens(span.start, span.end)
@@ -27,7 +27,7 @@ def is_utterance(passage: Passage, k: int) -> bool:
 
 
 def is_clause(passage: Passage, k: int) -> bool:
-    """Tell whether the stretch starts like a sentence, or holds both its main verb and that verb's subject."""
+    """Tell whether the stretch starts like a sentence, or holds its main verb with its subject."""
     words = words_of(passage, k)
     inside = {t.i for t in words}
     roots = [t for t in words if t.head.i not in inside or t.head is t]

@@ -42,6 +42,11 @@ CASES = [
         ["We waited, she said.", "Nobody came."],
     ),
     (
+        "missing closer before the cue",
+        "“We waited for the boat, said Ines Valdor, the mate.",
+        ["We waited for the boat,"],
+    ),
+    (
         "missing closer at the end",
         "“We waited for the boat. Nobody came.",
         ["We waited for the boat. Nobody came."],
