@@ -15,6 +15,7 @@ What is left in marks after that is nobody's words: names, titles, terms, scare 
 from spacy.tokens import Doc
 
 from pipeline.quotes.attribution import attribute
+from pipeline.quotes.confidence import CONFIDENCE
 from pipeline.quotes.found import Found
 from pipeline.quotes.fragments import carried_on, fragment
 from pipeline.quotes.indirect import find_indirect
@@ -29,11 +30,6 @@ from pipeline.records import Mention, Quotation, QuoteType, Span
 LEAST_WORDS = 6
 # Steps that find words inside somebody else's sentence.
 INSIDE = frozenset(("governed", "in-reported-clause", "nearby", "same-speaker"))
-CONFIDENCE = {
-    "cue-after": 0.95, "cue-before": 0.9, "intro": 0.9, "name-after": 0.85, "name-before": 0.8,
-    "same-cue": 0.92, "same-speaker": 0.8, "alternating": 0.7, "subject-before": 0.6, "last-speaker": 0.6,
-    "governed": 0.7, "in-reported-clause": 0.7, "nearby": 0.5,
-}  # fmt: skip
 
 
 def find_quotations(doc: Doc, mentions: tuple[Mention, ...]) -> tuple[Quotation, ...]:
@@ -110,7 +106,7 @@ def _quotation(passage: Passage, found: dict[int, Found], pieces: list[int]) -> 
         cue=first.cue,
         mention=first.mention,
         closed=passage.marked[pieces[-1]].closed,
-        confidence=CONFIDENCE.get(first.step, 0.4),
+        confidence=CONFIDENCE[first.step],
         step=None if first.step == "none" else first.step,
     )
 

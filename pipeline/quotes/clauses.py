@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
+from pipeline.quotes.confidence import CONFIDENCE
 from pipeline.quotes.passage import Passage, span_of, stripped
 from pipeline.quotes.sources import FINITE, OCCASIONS, source_left, source_of, subject
 from pipeline.records import Quotation, Span
@@ -16,14 +17,6 @@ from pipeline.records import Quotation, Span
 SHORTEST = 2
 # How far behind its cue a clause's "that" may stand: told the council that, said in a letter that.
 THAT_WITHIN = 9
-CONFIDENCE = {
-    "clause": 0.8,
-    "trailing": 0.75,
-    "according-to": 0.9,
-    "infinitive": 0.6,
-    "gerund": 0.7,
-    "noun": 0.7,
-}
 QUESTIONS = frozenset(("what", "why", "how", "who", "whom", "whose", "where", "when", "which"))
 ASKING = frozenset(("ask", "enquire", "inquire", "question", "query", "wonder"))
 LINKING = frozenset(("that", "and", "but", "whether", "if", "as"))

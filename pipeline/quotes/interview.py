@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from pipeline.quotes.confidence import CONFIDENCE
 from pipeline.quotes.passage import Passage
 from pipeline.records import Quotation, Span
 
@@ -77,7 +78,9 @@ def _quotation(turn: _Turn, mention: Span | None, passage: Passage, turns: list[
     more = passage.blocks[turn.block + 1 : following[0]] if following else ()
     label = Span(turn.label.start, turn.speech.start)
     cue = Span(label.start, label.start + len(label.of(passage.text).rstrip()))
-    return Quotation((turn.speech, *more), "direct", cue, mention, confidence=0.85, step="interview")
+    return Quotation(
+        (turn.speech, *more), "direct", cue, mention, confidence=CONFIDENCE["interview"], step="interview"
+    )
 
 
 def _interviewee(passage: Passage, first: int) -> Span | None:
