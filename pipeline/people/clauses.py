@@ -25,6 +25,14 @@ def role_of(rank: int, start: int, phrase: Phrase) -> Role:
     return Role(rank, start, phrase.role, phrase.affiliation, phrase.head)
 
 
+def head_noun(role: str) -> str:
+    """Give the noun by which a later "the NOUN" means the holder: "deputy-chair" for Deputy Chair of X."""
+    words = role.lower().split()
+    at = next((i for i, w in enumerate(words) if i and w in ("of", "for", "to", "at")), len(words)) - 1
+    deputy = at and words[at - 1] in ("vice", "deputy")
+    return f"{words[at - 1]}-{words[at]}" if deputy else words[at]
+
+
 def clauses(view: Scene, start: int, end: int) -> Iterator[Role]:
     """Read what clauses say of the person whose name stands at these tokens."""
     doc = view.doc

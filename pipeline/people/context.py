@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.records import Article, Quotation, Span, SpeakerKind
+from pipeline.records import Article, Mention, Quotation, Span, SpeakerKind
 
 from .clauses import Role
 from .link import Cast
@@ -98,13 +98,21 @@ def phrase_of(context: Context, tokens: "Sequence[Token]") -> str:
     """Write the phrase without its article, its short names in full."""
     tokens = _without_clause(tokens)
     start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
-    text, at = "", start
+    text, at, expanded = "", start, False
     for mention in context.cast.mentions:
-        if mention.label == "PERSON" and mention.name and start <= mention.start and mention.end <= end:
+        short = mention.label == "PERSON" or (mention.text.isupper() and _by_itself(context, mention))
+        if short and mention.name and start <= mention.start and mention.end <= end:
             text += context.article.text[at : mention.start] + mention.name
-            at = mention.end
+            at, expanded = mention.end, expanded or mention.label == "ORG"
     text = " ".join((text + context.article.text[at:end]).split())
-    return re.sub(r"^(?:both|neither|either)\s+", "", _ARTICLE.sub("", text), flags=re.IGNORECASE)
+    text = re.sub(r"\bthe (?=[A-Z])", "", text) if expanded else text
+    text = re.sub(r"^(?:both|neither|either)\s+|\s+both$", "", _ARTICLE.sub("", text), flags=re.IGNORECASE)
+    return text
+
+
+def _by_itself(context: Context, mention: Mention) -> bool:
+    """Say whether an acronym stands by itself, not in brackets after its long form."""
+    return not context.article.text[: mention.start].endswith("(")
 
 
 def _without_clause(tokens: "Sequence[Token]") -> "Sequence[Token]":

@@ -26,6 +26,7 @@ from pipeline.records import Article, Mention
 from . import lexicon as lex
 from .bodies import bare, kinds_of
 from .names import KnownNames, People, acronyms_in, core, fullest_people, is_full, parts, without_article
+from .pagewide import is_surname
 from .recast import recast
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def link(article: Article, doc: "Doc", mentions: Sequence[Mention], known: Known
     """Name every mention; add a mention for each bare noun that stands for a named body."""
     author = byline_name(article.byline)
     mentions = recast(article.text, mentions, known.labels)
-    people = [m.text for m in mentions if m.label == "PERSON"]
+    people = [m.text for m in mentions if m.label == "PERSON" and not is_surname(m.text)]
     pools = (People(fullest_people([*people, *([author] if author else [])])), People(known.people))
     bodies = _Bodies(
         article.text, Counter(without_article(m.text) for m in mentions if m.label == "ORG"), known

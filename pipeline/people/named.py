@@ -111,6 +111,23 @@ def is_joined(tokens: "Sequence[Token]", named: Sequence[Mention]) -> bool:
     return bool(tokens) and tokens[0].lower_ in ("both", "neither")
 
 
+def to_last_name(
+    context: Context, tokens: "Sequence[Token]", named: Sequence[Mention]
+) -> "Sequence[Token]":
+    """Cut what is said of the last of joined people, after a comma, off their phrase."""
+    ends = max((m.end for m in named), default=0)
+    comma = next((i for i, t in enumerate(tokens) if t.idx >= ends and t.text in (",", "–", "—", "(")), None)
+    return tokens[:comma] if comma and named[-1].label == "PERSON" else tokens
+
+
+def with_others(context: Context, tokens: "Sequence[Token]", name: Mention) -> "Sequence[Token] | None":
+    """Give the phrase if unnamed people are joined to its one name: "NAME and colleagues"."""
+    at = next((i for i, t in enumerate(tokens) if t.idx >= name.end), len(tokens))
+    joins = at + 1 < len(tokens) and tokens[at].lower_ in ("and", "&")
+    plural = joins and any(t.tag_ == "NNS" for t in tokens[at + 1 : at + 4])
+    return tokens if plural else None
+
+
 def covers(mention: Mention, token: "Token") -> bool:
     """Say whether a token lies in a mention."""
     return mention.start <= token.idx < mention.end

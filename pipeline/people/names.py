@@ -13,7 +13,8 @@ from functools import lru_cache
 from pipeline.records import Mention, Page
 
 from . import lexicon as lex
-from .recast import labels_in, title_cut
+from .pagewide import is_surname, offices_on, spelled_out
+from .recast import LETTERS, labels_in, title_cut
 
 _WORD = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*")
 _SUFFIXES = frozenset({"jr", "jnr", "sr", "snr", "ii", "iii", "iv"})
@@ -36,6 +37,8 @@ class KnownNames:
     acronyms: Mapping[str, str] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     """How often each organisation is mentioned on the page."""
+    offices: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
+    """A person → their office and its body, as a headline or a line of signatures gives them."""
     employers: Mapping[str, str] = field(default_factory=dict)
     """A person → the organisation that the page's text puts beside their name."""
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -79,7 +82,8 @@ def fits_person(short: str, full: str) -> bool:
     if len(a) < len(parts(short)) and parts(short)[-1] != parts(full)[-1]:
         return False  # a suffix of its own: Jnr is not Snr
     if len(a) == 1:
-        return a[0] in (b[0], b[-1]) or (len(b) > 2 and a[0] in b[-1].split("-"))
+        double = len(b) > 2 or len(b[-1].split("-")[0]) < 3  # Noor al-Vey is Vey as well
+        return a[0] in (b[0], b[-1]) or (double and a[0] in b[-1].split("-"))
     return b[-len(a) :] == a or b[: len(a)] == a or (a[0] == b[0] and a[-1] == b[-1])
 
 
@@ -167,13 +171,24 @@ def known_names(page: Page, mentions_by_article: Sequence[Sequence[Mention]]) ->
     given = [m for mentions in mentions_by_article for m in mentions]
     labels = labels_in(page.text, given)
     mentions = [replace(m, label=labels.get(m.text, m.label)) for m in given]
-    mentions = [replace(m, text=m.text[title_cut(m.text) :]) if m.label == "PERSON" else m for m in mentions]
-    people = fullest_people(m.text for m in mentions if m.label == "PERSON")
+    mentions = [replace(m, text=LETTERS.sub("", m.text[title_cut(m.text) :])) if m.label == "PERSON" else m for m in mentions]
+    people = _people(page.text, mentions)
     bodies = Counter(without_article(m.text) for m in mentions if m.label == "ORG")
     acronyms = acronyms_in(page.text, (name for name in bodies if " " in name))
     employers = {p: name for p in people if (name := _employer(page.text, p, bodies))}
     labels = dict.fromkeys(acronyms, "ORG") | labels
-    return KnownNames(people, tuple(bodies), acronyms, bodies, employers, labels)
+    offices = offices_on(page.text, people, acronyms)
+    return KnownNames(people, tuple(bodies), acronyms, bodies, offices, employers, labels)
+
+
+def _people(text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Give the full names of the people mentioned; a surname alone is looked for over the whole page."""
+    names = [m.text for m in mentions if m.label == "PERSON"]
+    people = fullest_people(n for n in names if not is_surname(n))
+    pool = People(people)
+    alone = {" ".join(n.split()[-1:]) for n in names if is_surname(n) and not pool.fitting(n.split()[-1])}
+    places = (m.text for m in mentions if m.label in ("GPE", "LOC", "NORP", "ORG"))
+    return fullest_people([*people, *spelled_out(text, alone, places)])
 
 
 def _employer(text: str, person: str, bodies: Iterable[str]) -> str | None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from . import lexicon as lex
 from .bodies import resolve_body
+from .clauses import head_noun
 from .context import Context, Speaker, head_of, person, phrase_of
 from .phrase import Phrase, read_phrase
 from .pronouns import antecedent
@@ -27,6 +28,7 @@ def nominal(context: Context, tokens: "Sequence[Token]") -> Speaker:
     3. a plural: a group
     4. a thing: a document if it stands in one
     """
+    tokens = _past_style(tokens)
     head = head_of(tokens)
     word, plural = head.lower_, head.tag_ in ("NNS", "NNPS") or head.lower_ in lex.PLURAL_PEOPLE
     definite = tokens[0].lower_ in _DEFINITE or any(t.tag_ == "POS" for t in tokens)
@@ -56,16 +58,27 @@ def nominal(context: Context, tokens: "Sequence[Token]") -> Speaker:
     return Speaker(phrase_of(context, tokens), "other")
 
 
+def _past_style(tokens: "Sequence[Token]") -> "Sequence[Token]":
+    """Drop the style before an office: "His Excellency the Minister"."""
+    at = next((i for i, t in enumerate(tokens) if i > 1 and t.lower_ == "the"), 0)
+    styled = at > 1 and tokens[0].lower_ in ("his", "her", "their") and tokens[at - 1].text[0].isupper()
+    return tokens[at:] if styled and at + 1 < len(tokens) else tokens
+
+
 def _unnamed(context: Context, tokens: "Sequence[Token]", head: "Token", *, definite: bool) -> Speaker:
     nouns = {t.lower_ for t in tokens if lex.is_person_noun(t.text) and t.pos_ in ("NOUN", "PROPN")}
     for name, roles in context.roles.items():  # "a man", of whom it says later what he is called
         if any(role.start == head.i and role.rank == 4 and role.head == head.lower_ for role in roles):
             return person(context, name)
     own = head.lower_ if lex.is_person_noun(head.text) else min(nouns, default=head.lower_)
+    if own == head.lower_ and head.i and context.doc[head.i - 1].lower_ in ("deputy", "vice"):
+        own, nouns = f"{context.doc[head.i - 1].lower_}-{own}", set()
     fits = [n for n in context.roles if _is_called(context, n, {own} | (nouns if definite else set()))]
     if not definite:  # "a veteran editor" is one named later only if "The editor, NAME" says so
         fits = [n for n in fits if first_seen(context, n) > tokens[0].idx and _reintroduced(context, n, own)]
     phrase = read_phrase(context.view, tokens[0].i)
+    if definite and not fits:
+        fits = _by_office(context, head_noun(context.doc[tokens[0].i : head.i + 1].text), head)
     if len(fits) == 1:
         return _fuller(person(context, fits[0]), phrase)
     if len(fits) > 1:
@@ -81,6 +94,13 @@ def _unnamed(context: Context, tokens: "Sequence[Token]", head: "Token", *, defi
 def _is_called(context: Context, name: str, nouns: set[str]) -> bool:
     heads = {role.head for role in context.roles[name] if role.head}
     return bool((heads | {s for head in heads for s in lex.SYNONYMS.get(head, ())}) & nouns)
+
+
+def _by_office(context: Context, noun: str, head: "Token") -> list[str]:
+    """List those who hold an office on the page: the headline's holder, else all of "the Registrar" in capitals."""
+    known, headline = context.cast.known, context.article.headline or ""
+    holders = [n for n, office in known.offices.items() if head_noun(office[0]) == noun]
+    return [n for n in holders if n in headline] or (holders if head.text[0].isupper() else [])
 
 
 def _fuller(speaker: Speaker, phrase: Phrase | None) -> Speaker:

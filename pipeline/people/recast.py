@@ -19,6 +19,10 @@ from . import lexicon as lex
 
 _NICKNAMED = re.compile(r"[A-Z][\w.’-]* [“\"‘'][A-Z][\w .-]{1,20}[”\"’'] [A-Z][\w’-]+")
 _NICKNAME = re.compile(r"\s[“\"‘'][A-Z][\w .-]{1,20}[”\"’']\s")
+LETTERS = re.compile(
+    r"(?:,? (?:QC|KC|SC|MP|MEP|MSP|MLA|MD|JP|OBE|CBE|MBE|KBE|DBE|PhD|Ph\.D\.?|M\.D\.?|Esq\.?|RN|FRS|FRCP))+$"
+)
+"""Honours, degrees and seats that follow a name."""
 _FORMS = r"(?:plc|PLC|Ltd|Limited|Inc|LLC|LLP|GmbH|AG|S\.A|SpA|N\.V|Corp|AB|Oy|Pty)\b\.?"
 LEGAL_FORM = re.compile(r",? (?:plc|PLC|GmbH)$")
 """What a body is in law, which nobody adds where they say whom somebody works for."""
@@ -78,20 +82,21 @@ def recast(text: str, mentions: Sequence[Mention], labels: Mapping[str, str]) ->
         if joined and _are_one(text, joined[-1], mention):
             start = joined.pop().start
             mention = replace(mention, start=start, text=text[start : mention.end])
-        joined.append(_without_home(text, mention))
+        joined.append(_without_letters(_without_home(text, mention)))
     return joined
 
 
 def title_cut(name: str) -> int:
     """Give where the name begins in "Board Chair Sir NAME"; 0 where no role stands before it.
 
-    A role of one plain word is left: Hunter and Baker are first names as well.
+    A role of one plain word is left where it is a first name as well (Hunter, Baker), or no full name follows.
     """
     words = list(re.finditer(r"\S+", name))
     cut, role = 0, False
     for at, word in enumerate(words[:-1]):
         if lex.is_role(word[0]) or lex.is_title(word[0]):
-            plain = lex.is_title(word[0]) or ("-" not in word[0] and at == 0)
+            known = len(words) > 2 and at == 0 and word[0].lower() not in lex.GIVEN_NAMES_TOO
+            plain = lex.is_title(word[0]) or ("-" not in word[0] and at == 0 and not known)
             role = role or not plain
             cut = words[at + 1].start()
             if word[0].lower().strip(".") in lex.COURTESIES and at:
@@ -129,6 +134,14 @@ def _are_one(text: str, one: Mention, other: Mention) -> bool:
     if one.label == other.label == "PERSON":
         return _NICKNAME.fullmatch(between) is not None
     return one.label == other.label == "ORG" and between == " & "
+
+
+def _without_letters(mention: Mention) -> Mention:
+    """Drop the letters after a person's name: "NAME, KC", "NAME OBE"."""
+    found = LETTERS.search(mention.text) if mention.label == "PERSON" else None
+    if not found or not found.start():
+        return mention
+    return replace(mention, end=mention.start + found.start(), text=mention.text[: found.start()])
 
 
 def _without_home(text: str, mention: Mention) -> Mention:

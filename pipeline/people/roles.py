@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 
 from . import lexicon as lex
 from .bodies import head_kind
-from .clauses import Role, clauses, role_of
+from .clauses import Role, clauses, head_noun, role_of
 from .phrase import DETERMINERS, OWN, body_from, read_phrase
 from .scene import Scene, is_noun
 
@@ -30,7 +30,15 @@ def roles_of(view: Scene) -> dict[str, list[Role]]:
             found.setdefault(mention.name or mention.text, []).append(role)
     for name, role in _named_later(view):
         found.setdefault(name, []).append(role)
+    for name in view.cast.people():
+        if office := view.cast.known.offices.get(name):
+            found.setdefault(name, []).append(office_of(office, len(view.doc)))
     return {name: sorted(roles, key=lambda r: (r.rank, r.start)) for name, roles in found.items()}
+
+
+def office_of(office: tuple[str, str | None], start: int) -> Role:
+    """Make the role of an office that the page states outside the article, after all that it says itself."""
+    return Role(3, start, *office, head_noun(office[0]))
 
 
 def _roles_at(view: Scene, start: int, end: int) -> Iterator[Role]:

@@ -1,0 +1,102 @@
+"""What the whole page tells of its people: headlines, bylines, signature lists and mastheads as well.
+
+An article's own text may give a surname alone where a headline or a line of signatures has the full name
+and the office. These readers look at the page's text only, by its capitals and punctuation:
+
+1. full names  runs of capitalised words that end with a surname for which no first name is known
+2. offices     "NAME, Treasurer of BODY" · "the Registrar of BODY, Ms NAME" · "BODY – NAME, Treasurer"
+3. the house   the body whose page it is, from the line of copyright or the masthead
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from . import lexicon as lex
+
+_PARTICLES = frozenset(
+    "al el ap bin binti ibn abu ben van von der den de del della di da dos das do du la le ter ten zu af av y".split()
+)
+_NICK = r"[“\"‘'(][A-Z][\w -]{1,20}[”\"’')]"
+_PIECE = rf"(?:[^\W\d_a-zß-öø-ÿ][\w’'-]*\.?|{_NICK}|(?:{'|'.join(sorted(_PARTICLES))}))"
+_RUN = rf"((?:{_PIECE}[ \u00a0]){{1,4}})"
+_CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+    "august september october november december spring summer autumn winter".split()
+)
+_LONGEST = 5
+
+
+def spelled_out(text: str, shorts: Iterable[str], places: Iterable[str] = ()) -> tuple[str, ...]:
+    """List the full names on a page that end with one of these surnames; empty where there is none.
+
+    A run's leading titles, roles, bodies and words that the page writes small as well are no first names.
+    """
+    small = set(re.findall(r"\b[a-z][\w’'-]*", text))
+    other = {w.lower() for place in places for w in place.split()}
+    found: dict[str, None] = {}
+    for short in dict.fromkeys(shorts):
+        for hit in re.finditer(rf"(?<![\w’'-]){_RUN}((?:[a-z]{{2}}-)?{re.escape(short)})(?![\w-])", text):
+            words = _first_names(hit[1].split(), small, other)
+            if words and len(words) + len(short.split()) <= _LONGEST:
+                found.setdefault(" ".join([*words, hit[2]]))
+    return tuple(found)
+
+
+def _first_names(words: list[str], small: set[str], other: set[str]) -> list[str]:
+    """Keep of the words before a surname those that can be the rest of the name."""
+    start = 0
+    for at, word in enumerate(words):
+        bare = word.lower().strip(".,")
+        plain = bare in small or bare in other or bare in _CALENDAR or bare in lex.BODIES
+        title = lex.is_title(word) or lex.is_role(word) or all(lex.is_title(p) for p in bare.split("-"))
+        shouted = word.isupper() and len(word) > 2
+        if (plain or title or shouted) and bare not in _PARTICLES:
+            start = at + 1
+    words = words[start:]
+    while words and words[0] in _PARTICLES:
+        words = words[1:]
+    first = words[0] if words else ""
+    return words if first[:1].isupper() and not re.fullmatch(_NICK, first) else []
+
+
+def is_surname(name: str) -> bool:
+    """Say whether a name has no first name: one word, with particles before it or not."""
+    words = [w for w in name.split() if not lex.is_title(w)]
+    return bool(words) and all(w.lower() in _PARTICLES for w in words[:-1])
+
+
+_TITLED = r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Dame|H\.E|Rev|Msgr|Hon)\.? )*"
+_OFFICE = r"((?:[\w’'-]+ ){0,4}?[\w’'-]+(?: (?:for|of) (?!the )(?:[A-Z][\w’'-]+|and|&|,)(?: (?:[A-Z][\w’'-]+|and|&))*)?)"
+_BODY = r"(?: (?:of|at|for) (?:the )?([A-Z][^,.;:\n(]*?))?"
+_CLOSE = r"(?=[,.;:\n(]|$| (?:on|said|says|today|to|and) )"
+
+
+def offices_on(text: str, people: Iterable[str], acronyms: Mapping[str, str]) -> dict[str, tuple[str, str | None]]:
+    """Read the office of each person, and the body that it is in, off the page; people without are left out.
+
+    Counted are capitalised offices alone: a headline's or a signature's "NAME, Treasurer".
+    """
+    found: dict[str, tuple[str, str | None]] = {}
+    for name in people:
+        spelled = re.escape(name)
+        for hit in (
+            *re.finditer(rf"(?:^([A-Z][^\n–—]{{1,60}}) [–—-] )?{spelled}, {_OFFICE}{_BODY}{_CLOSE}", text, re.M),
+            *re.finditer(rf"()(?:the|The) {_OFFICE}{_BODY}, {_TITLED}{spelled}", text),
+        ):
+            signed, office, body = hit[1], hit[2], hit[3] or hit[1]
+            if "’s " in office or "'s " in office:
+                body, office = re.split(r"[’']s ", office, maxsplit=1)
+            words = office.split()
+            if not words[0][0].isupper() or not _is_office(words):
+                continue
+            body = acronyms.get(body, body) if body else None
+            found.setdefault(name, (office, body))
+            if signed or body:
+                found[name] = (office, body)
+                break
+    return found
+
+
+def _is_office(words: list[str]) -> bool:
+    head = next((i for i, w in enumerate(words) if w in ("of", "for")), len(words)) - 1
+    return head >= 0 and (lex.is_role(words[head]) or words[head].lower().split("-")[-1] in lex.ROLES)
