@@ -23,7 +23,7 @@ def cut(doc: Doc, run: Run) -> Iterator[Run]:
         yield Run(start, start + 1)
         return
     begin, parted = _past_object(doc, start, run.end)
-    past = _past_titles(doc, begin, run.end)
+    past = _past_descriptor(doc, _past_titles(doc, begin, run.end), run.end)
     if past > start:
         yield from _led_by(doc, start, past)
     yield from _rest(doc, past, run.end, title=parted or past > begin)
@@ -67,9 +67,12 @@ def _led_by(doc: Doc, start: int, end: int) -> Iterator[Run]:
 
 
 def _rest(doc: Doc, start: int, end: int, *, title: bool) -> Iterator[Run]:
+    end = _before_letters(doc, start, end)
     before = _before_roles(doc, start, end)
     cut_short, end = before < end, before
-    start, end = _trimmed(doc, start, end)
+    particle = start < end and title and doc[start].lower_ in lex.PARTICLES  # Dr van Moss
+    if not particle:
+        start, end = _trimmed(doc, start, end)
     if start >= end or _only_roles(doc, start, end):
         return
     if cut_short and end - start == 1 and doc[start].lower_ in lex.BARE_UNITS:
@@ -153,9 +156,31 @@ def _past_titles(doc: Doc, start: int, end: int) -> int:
     compound = len(words) > 1 and words[-2] == "-"  # Moss-Hill is a surname
     if not last or not rest or rest[-1] in HEADS and len(rest) > 1 and not (compound or person):
         return start
-    if doc[start + last].lower_ in lex.PARTICLES and not is_capital(doc[start + last]):
+    if doc[start + last].lower_ in lex.PARTICLES and not is_capital(doc[start + last]) and len(rest) < 2:
         return start
     return start + last
+
+
+def _past_descriptor(doc: Doc, start: int, end: int) -> int:
+    """Pass a person's trade, known by its ending, before a whole name: "Biostatistician NAME NAME"."""
+    words = sum(
+        1
+        for t in doc[start:end]
+        if is_capital(t) and doc[t.i - 1 if t.i > start else t.i].text not in HYPHENS
+    )
+    first = doc[start].lower_
+    trade = len(first) > 6 and first.endswith(lex.TRADE_ENDINGS)
+    body = any(t.lower_ in HEADS for t in doc[start + 1 : end])
+    return start + 1 if words > 2 and trade and not body and is_capital(doc[start + 1]) else start
+
+
+def _before_letters(doc: Doc, start: int, end: int) -> int:
+    """Give where the letters after a person's name begin: "Jo Vy QC", "Jo Vy PhD"."""
+    last = end
+    while last - start > 2 and doc[last - 1].lower_ in lex.POSTNOMINALS and doc[last - 1].text[-1].isupper():
+        last -= 1
+    capitals = doc[start:last].text.isupper()
+    return end if capitals or doc[last - 1].lower_ in HEADS else last
 
 
 def _before_roles(doc: Doc, start: int, end: int) -> int:

@@ -41,6 +41,9 @@ def in_dateline(doc: Doc, at: int) -> bool:
 def in_opening(doc: Doc, run: Run) -> Weights:
     """Weigh a name in a dateline, or one that a comma parts from the code of its state: "Mora, MT"."""
     found = Weights()
+    station = doc[run.start - 1].text == "(" if run.start else False
+    if station and run.end < len(doc) and doc[run.end].text == ")" and in_dateline(doc, run.start):
+        return Weights({"NONE": 6})  # MORA (RMW) –
     if run.end - run.start <= 6 and in_dateline(doc, run.start):
         return Weights({"GPE": 4, "PERSON": -1, "ORG": -1})
     if doc[run.start : run.end].text in lex.STATE_CODES and run.start > 1 and doc[run.start - 1].text == ",":

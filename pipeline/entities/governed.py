@@ -1,5 +1,7 @@
 """What the words that govern a name say of it: a verb of writing, a field of work, a post, a naming word."""
 
+import re
+
 from spacy.tokens import Doc
 
 from . import lexicon as lex
@@ -8,13 +10,14 @@ from .growth import is_field
 from .shape import Weights
 from .spans import Run, is_capital
 
+_SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}")
 _ENDS = (".", ";", "”", '"', "»", ":")
 
 
 def governed(doc: Doc, run: Run) -> Weights:
     """Weigh what governs a name; empty where nothing known does."""
     found = Weights()
-    for part in (_spoken, _posted, _field, _origin, _named, _employer, _beside_place, _prize, _becomes):
+    for part in _PARTS:
         found.add(part(doc, run))
     return found
 
@@ -51,7 +54,9 @@ def _field(doc: Doc, run: Run) -> Weights:
     if link not in ("of", "for", "in", "on") or run.start < 2 or not lex.is_role(doc[run.start - 2].text):
         return Weights()
     role = doc[run.start - 2]
-    field = is_capital(role) and is_field(doc, run.start, run.end)
+    single = run.end - run.start == 1 and doc[run.start].ent_type_ not in ("GPE", "LOC", "NORP")
+    desk = single and link == "of" and _word(doc, run.end) in ("at", "for")  # Head of Legal at NAME
+    field = is_capital(role) and (desk or is_field(doc, run.start, run.end))
     services = (
         link == "for"
         and role.lower_ in ("minister", "secretary")
@@ -88,7 +93,7 @@ def _named(doc: Doc, run: Run) -> Weights:
             return Weights({"PRODUCT": 3})
         if word in lex.ORG_NOUNS and not (lex.is_role(word) or is_capital(token)):
             return Weights({"ORG": 3})
-        if lex.is_role(word) or word in lex.KIN:
+        if lex.is_role(word) or word in lex.KIN or word in ("he", "she"):
             return Weights({"PERSON": 2.5})
     return Weights()
 
@@ -130,3 +135,87 @@ def _becomes(doc: Doc, run: Run) -> Weights:
         return Weights({"PERSON": 2})
     posts = (t for t in doc[verb.i + 1 : verb.i + 7] if t.head.i == verb.i and t.dep_ in ("attr", "oprd"))
     return Weights({"PERSON": 2}) if any(lex.is_role(t.text) for t in posts) else Weights()
+
+
+def _club(doc: Doc, run: Run) -> Weights:
+    """Weigh clubs: "the NAME striker", "a 2-2 draw at NAME", "NAME beat NAME"."""
+    after, before = _word(doc, run.end), doc[max(0, run.start - 5) : run.start]
+    definite = bool(len(before)) and before[-1].lower_ in ("the", "former", "a", "an")
+    if definite and after in lex.CLUB_PEOPLE and doc[run.end].text.islower():
+        return Weights({"ORG": 3, "GPE": -1.5, "LOC": -1.5, "FAC": -1.5})
+    score = any(
+        t.text in ("-", "–") and _word(doc, t.i - 1).isdigit() and _word(doc, t.i + 1).isdigit()
+        for t in before
+    )
+    score = score or any(_SCORE.fullmatch(t.text) for t in doc[max(0, run.start - 5) : run.end + 4])
+    beats = (
+        run.end < len(doc) and doc[run.end].pos_ == "VERB" and doc[run.end].lemma_.lower() in lex.MATCH_VERBS
+    )
+    if score or beats:
+        return Weights({"ORG": 3, "GPE": -1.5, "PERSON": -1.5, "LOC": -1.5, "FAC": -1.5})
+    return Weights()
+
+
+def _collective(doc: Doc, run: Run) -> Weights:
+    """Weigh a plural verb after a name alone: "NAME have signed", said of a body of several people."""
+    at = run.end
+    opens = run.start == 0 or doc[run.start - 1].is_space or doc[run.start].is_sent_start
+    if at >= len(doc) or not opens or doc[run.end - 1].tag_ == "NNPS":
+        return Weights()
+    verb = doc[at]
+    plural = verb.lower_ in ("have", "are", "were") or (
+        verb.tag_ == "VBP" and verb.pos_ == "VERB" and verb.text.islower()
+    )
+    return Weights({"ORG": 3, "PERSON": -2, "GPE": -1.5, "LOC": -1.5, "FAC": -1}) if plural else Weights()
+
+
+def _body_deed(doc: Doc, run: Run) -> Weights:
+    """Weigh deeds of bodies: "NAME has appointed three trustees", "NAME is calling on the regulator"."""
+    head = doc[run.start : run.end].root
+    if head.dep_ != "nsubj" or head.head.i < run.end or head.head.i - run.end > 3:
+        return Weights()
+    verb = head.head
+    calls = verb.lemma_.lower() == "call" and _word(doc, verb.i + 1) in ("on", "for")
+    if verb.lemma_.lower() in lex.BODY_VERBS or (calls and verb.tag_ == "VBG"):
+        return Weights({"ORG": 1.5, "PERSON": -0.5, "GPE": -0.5})
+    return Weights()
+
+
+def _post_at(doc: Doc, run: Run) -> Weights:
+    """Weigh the body that a post is at: "NAME, Head of Law at NAME"."""
+    if _word(doc, run.start - 1) not in ("at", "with"):
+        return Weights()
+    for token in reversed(doc[max(0, run.start - 7) : run.start - 1]):
+        if token.is_space or token.is_punct or token.pos_ in ("VERB", "AUX"):
+            break
+        if lex.is_role(token.text) and token.i > 0 and not token.nbor(-1).is_space:
+            return Weights({"ORG": 2, "GPE": -1, "PERSON": -1})
+    return Weights()
+
+
+def _presented(doc: Doc, run: Run) -> Weights:
+    """Weigh who an owned post presents: "its skipper, NAME", "her agent, NAME"."""
+    if _word(doc, run.start - 1) != "," or run.start < 3:
+        return Weights()
+    role = doc[run.start - 2]
+    owned = any(t.tag_ in ("PRP$", "POS") for t in doc[max(0, run.start - 5) : run.start - 2])
+    person = lex.is_role(role.text) and role.text.islower() and role.lower_ not in lex.ORG_NOUNS
+    return Weights({"PERSON": 2.5, "GPE": -1}) if owned and person else Weights()
+
+
+_PARTS = (
+    _spoken,
+    _posted,
+    _field,
+    _origin,
+    _named,
+    _employer,
+    _beside_place,
+    _prize,
+    _becomes,
+    _club,
+    _collective,
+    _body_deed,
+    _post_at,
+    _presented,
+)

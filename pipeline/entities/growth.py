@@ -84,15 +84,33 @@ def _over_owner(doc: Doc, run: Run) -> Run:
         "prince",
         ".",
     )
+    owned = _owned_by_members(doc, run)
+    if owned > run.end:
+        return Run(run.start, owned, run.title)
     end = at + 1
     while is_name_word(doc, end):
         end += 1
     if end == at + 1:
         return run
     head = doc[end - 1].lower_
-    if (plural and head in lex.ORG_HEADS | lex.FAC_HEADS | {"republic"}) or (saint and head in lex.FAC_HEADS):
+    if (plural and head in lex.ORG_HEADS | lex.FAC_HEADS | {"republic"}) or (
+        saint and head in lex.FAC_HEADS | lex.ORG_HEADS
+    ):
         return Run(run.start, end, run.title)
     return run
+
+
+def _owned_by_members(doc: Doc, run: Run) -> int:
+    """Give where a body ends that its members own: "Platform for Dockers’ Rights", "Mora Workers’ Sabha (MWS)".
+
+    Its name holds a link before the owner, or its acronym follows it in brackets.
+    """
+    at, linked = run.end, any(t.lower_ in _LINKS for t in doc[run.start : run.end])
+    end = run_end(doc, at + 2) if is_name_word(doc, at + 1) else run.end
+    if doc[at].text in POSSESSIVES or not doc[at - 1].text.endswith("s") or end == run.end:
+        return run.end
+    short = doc[end + 1].text if end + 2 < len(doc) and doc[end].text == "(" else ""
+    return end if linked or short.isupper() and short[0] == doc[run.start].text[0] else run.end
 
 
 def _over_and(doc: Doc, run: Run) -> Run:
@@ -137,13 +155,22 @@ def _over_tail(doc: Doc, run: Run) -> Run:
     if at >= len(doc) or run.title:
         return run
     token, words = doc[at], run.words(doc)
-    if token.is_digit and len(words) == 1 and words[0] in lex.NUMBERED:
+    numbered = len(words) == 1 and (words[0] in lex.NUMBERED or _branded(doc, run))
+    if token.is_digit and len(token.text) < 4 and numbered and doc[at - 1].whitespace_:
         return Run(run.start, at + 1)
     definite = run.start > 0 and doc[run.start - 1].lower_ == "the"
     tail = token.text in lex.BARE_TAILS or (definite and token.text in lex.PLACE_TAILS)
     if tail and len(words) <= 2 and words[-1] not in HEADS:
         return Run(run.start, at + 1)
     return run
+
+
+def _branded(doc: Doc, run: Run) -> bool:
+    """Say whether a number belongs to a brand: capitals inside the word, or the pair comes again: "WaveDesk 4"."""
+    word, number = doc[run.end - 1].text, doc[run.end].text
+    inner = any(c.isupper() for c in word[1:]) and not word.isupper() and "-" not in word
+    again = sum(t.text == word and t.i + 1 < len(doc) and t.nbor(1).text == number for t in doc)
+    return inner or (again > 1 and word.lower() not in lex.NEVER)
 
 
 def _over_form(doc: Doc, run: Run) -> Run:

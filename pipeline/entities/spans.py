@@ -164,6 +164,10 @@ def _continues(doc: Doc, at: int) -> int:
     for n in (1, 2):
         if all(t.lower_ in lex.PARTICLES for t in doc[at : at + n]) and is_name_word(doc, at + n):
             return n + 1
+    # Noor al-Mazra: a particle tied to its name by a hyphen
+    tied = at + 2 < len(doc) and doc[at + 1].text in HYPHENS and not doc[at].whitespace_
+    if tied and token.lower_ in lex.PARTICLES and is_name_word(doc, at + 2):
+        return 3
     return _nickname(doc, at)
 
 

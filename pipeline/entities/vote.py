@@ -20,6 +20,7 @@ LEAST = 0.5
 """Least sum of weights for a name: under it lie single capitalised words that nothing speaks for."""
 _JOINED = (["and"], [","], ["or"], [",", "and"], ["and", "the"], [",", "the"])
 _SURE_PLACE = 4
+_SURE_NAME = 2.5
 _LONGEST_JOINT = max(len(joint) for joint in _JOINED)
 
 
@@ -88,6 +89,8 @@ def _with_family(by_name: dict[str, Weights], labels: dict[str, str]) -> dict[st
             and _place(by_name[name]) < _SURE_PLACE
         ):
             found[name] = "PERSON"
+        elif label != "PERSON" and _bears(name, by_name, labels):
+            found[name] = "PERSON"
         elif (
             label in ("PERSON", *PLACES)
             and name not in parts
@@ -96,6 +99,14 @@ def _with_family(by_name: dict[str, Weights], labels: dict[str, str]) -> dict[st
         ) and any(body.startswith(name + " ") for body in bodies):
             found[name] = "ORG"
     return found
+
+
+def _bears(name: str, by_name: Mapping[str, Weights], labels: Mapping[str, str]) -> bool:
+    """Say whether a weakly shown name of several words ends in one that is a person by itself."""
+    first, _, rest = name.partition(" ")
+    alone = labels.get(rest or name.rpartition("-")[0]) == "PERSON"
+    weak = max(_place(by_name[name]), by_name[name]["ORG"], by_name[name]["NONE"]) < _SURE_NAME
+    return bool(rest) and alone and weak and first.lower() not in lex.LOC_FIRSTS | lex.ORG_FIRSTS
 
 
 def _place(weights: Weights) -> float:
