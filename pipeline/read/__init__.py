@@ -9,7 +9,7 @@ from pipeline.read.decode import binary_kind, decode
 from pipeline.read.html import Markup, read_html
 from pipeline.read.language import ENGLISH, language_of
 from pipeline.read.text import clean
-from pipeline.records import Page, RawPage, Span, Story, content_id
+from pipeline.records import Page, RawPage, Span, Story, page_id_of
 
 __all__ = ["read"]
 
@@ -33,7 +33,7 @@ def read(raw: RawPage) -> Page:
     """
     sha256 = hashlib.sha256(raw.data).hexdigest()
     page = Page(
-        page_id=content_id("page", raw.source, sha256),
+        page_id=page_id_of(raw.source, sha256),
         source=raw.source,
         sha256=sha256,
         media_type="text/plain",
