@@ -22,10 +22,14 @@ _CAPITALS = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’/-]+(?:(?:, ?|[ /&-]+)[A-ZÀ-Þ][\w.'’-]
 _PLACE = r"[A-ZÀ-Þ][\w.'’-]*(?:(?:, ?| )[A-ZÀ-Þ][\w.'’-]*)*"
 _STATE = r"[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*)?, (?:[A-Z]\.?){2,3}"
 _AGENCY = r"(?: ?\([^)\n]{2,40}\))?"
-# A place in capitals, a place with its state, or a place with a date, up to a dash before a capital.
+_CAPITAL_CITY = r"[A-ZÀ-Þ][A-Za-zÀ-ÿ]+(?:,? +D\.? ?C\.?)"
+_WIDE = rf"(?:[A-ZÀ-Þ]{{3,}}(?: [A-ZÀ-Þ]{{3,}})*(?:,?\s+(?:D\.? ?C\.?|[A-Z]{{2}}))?|{_CAPITAL_CITY})\s{{2,}}"
+# A place in capitals, a place with its state, or a place with a date, up to a dash before a capital; in
+# brackets too; or a place in capitals set off by a wide gap, where a scraper lost the dash.
 DATELINE = re.compile(
-    rf"(?:(?:{_CAPITALS}|{_STATE})(?:,? {_DATE})?{_AGENCY}|{_PLACE}{_AGENCY}(?:,|{_DASH}) ?{_DATE})"
-    rf"{_DASH}(?=[“\"‘'A-ZÀ-Þ0-9])"
+    rf"(?:\(?(?:{_CAPITALS}|{_STATE})(?:,? {_DATE})?{_AGENCY}\)?{_DASH}"
+    rf"|{_PLACE}{_AGENCY}(?:,|{_DASH}) ?{_DATE}{_DASH}|{_WIDE})"
+    rf"(?=[“\"‘'A-ZÀ-Þ0-9])"
 )
 
 

@@ -5,8 +5,10 @@ import time
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from spacy.lang.en import English
 
 from pipeline.quotes.marks import find_marked, paragraphs
+from pipeline.quotes.passage import Passage
 
 CASES = [
     # why, text, what stands in marks
@@ -124,3 +126,23 @@ def test_ten_thousand_unmatched_marks_take_no_more_than_seconds(piece):
     started = time.process_time()
     find_marked(text, paragraphs(text))
     assert time.process_time() - started < 5
+
+
+DATELINES = [
+    ("place and date", "BERGEN, 7 May – The union said", "The union said"),
+    ("agency", "BOSTON (AP) -- The union said", "The union said"),
+    ("place and state", "Wilmot, Del. - The union said", "Wilmot, Del. - The union said"),
+    ("place and short state", "Wilmot, DE - The union said", "The union said"),
+    ("two towns", "LEEDS, England & AACHEN, Germany--The union said", "The union said"),
+    ("date behind", "Lyon, France – May 14, 2011 — The union said", "The union said"),
+    ("in brackets", "(WILMOT, DE) – The union said", "The union said"),
+    ("a gap for the dash", "WILMOT  DE     The union said", "The union said"),
+    ("a name before a dash", "Ines Valdor – The Mayor – said", "Ines Valdor – The Mayor – said"),
+    ("an acronym in a sentence", "NATO – the alliance – said", "NATO – the alliance – said"),
+]
+
+
+@pytest.mark.parametrize(("why", "text", "expected"), DATELINES, ids=[case[0] for case in DATELINES])
+def test_datelines(why, text, expected):
+    passage = Passage.of(English()(text), ())
+    assert [block.of(text) for block in passage.blocks] == [expected]
