@@ -125,6 +125,7 @@ def find_mentions(docs: Sequence[Doc]) -> list[tuple[Mention, ...]]:
 def _of_article(doc: Doc, runs: list[Run], elsewhere: dict[str, Weights]) -> tuple[Mention, ...]:
     # 3. vote
     taken = {(voted.run.start, voted.run.end): voted.label for voted in vote(doc, runs, elsewhere)}
+    taken |= dict(_seats(doc, taken))
     # 4. institutions
     for run in list(institutions(doc, taken)):
         span = (run.start, run.end)
@@ -139,6 +140,14 @@ def _of_article(doc: Doc, runs: list[Run], elsewhere: dict[str, Weights]) -> tup
         if free and "\n" not in ent.text:
             taken[ent.start, ent.end] = ent.label_
     return tuple(_mention(doc, span, label) for span, label in sorted(taken.items()))
+
+
+def _seats(doc: Doc, taken: dict[tuple[int, int], str]) -> Iterator[tuple[tuple[int, int], str]]:
+    """Find the places that bodies are in by their names: "Embassy in NAME"."""
+    for (start, end), label in taken.items():
+        for at in range(start + 1, end - 1) if label == "ORG" else ():
+            if doc[at].lower_ == "in" and doc[at + 1].ent_type_ in _PLACES:
+                yield (at + 1, end), doc[at + 1].ent_type_
 
 
 def _overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:

@@ -77,6 +77,8 @@ def _rest(doc: Doc, start: int, end: int, *, title: bool) -> Iterator[Run]:
         return
     if cut_short and end - start == 1 and doc[start].lower_ in lex.BARE_UNITS:
         return
+    if cut_short and end - start == 1 and doc[start].lower_.endswith(("ic", "al", "ive", "ary", "ory")):
+        return  # Apostolic Nuncio
     if cut_short and not _model_name(doc, start, end):
         return
     if end - start == 2 and doc[end - 1].lower_ == "office" and doc[start].ent_type_ in ("GPE", "ORG"):
@@ -223,6 +225,8 @@ def _only_roles(doc: Doc, start: int, end: int) -> bool:
             continue  # Senators
         if not (lex.is_role(word) or word in lex.TITLES or token.pos_ == "ADJ" or token.text in HYPHENS):
             return False
+    if end - start == 1 and lex.is_role(doc[start].text) and start > 1 and doc[start - 1].text == ",":
+        return is_capital(doc[start - 2])  # NAME NAME, Treasurer, …
     return not (end - start == 1 and doc[start].ent_type_ in ("GPE", "NORP", "LOC", "PERSON"))
 
 

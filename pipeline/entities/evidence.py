@@ -61,8 +61,16 @@ def _after_the(doc: Doc, run: Run, at: int) -> Weights:
     single = run.end - run.start == 1 and not doc[run.start].is_upper
     if single and doc[run.start].lower_ == "state":
         found["NONE"] += 3
+    if single and _bare(doc, run):
+        return Weights({"NONE": 4})
     if single and doc[run.start].lower_ in lex.INSTITUTIONS:
         found["ORG"] += 1.5
+    if (
+        not single
+        and doc[run.start].lower_ in lex.LOC_FIRSTS
+        and doc[run.end - 1].lower_.endswith(lex.NATIONAL_ENDINGS)
+    ):
+        found["NONE"] += 3  # the South Moran
     word = doc[at].lower_ if at >= 0 else ""
     after = doc[run.end].lower_ if run.end < len(doc) else ""
     modifies = run.end < len(doc) and doc[run.end].pos_ == "NOUN"
@@ -80,6 +88,19 @@ def _after_the(doc: Doc, run: Run, at: int) -> Weights:
     elif word == "of" and single:
         found["LOC"] += 0.7
     return found
+
+
+def _bare(doc: Doc, run: Run) -> bool:
+    """Say whether a head noun alone stands for no longer name of the text that ends or begins in it."""
+    token = doc[run.start]
+    if token.lower_ not in lex.BARE_HEADS:
+        return False
+    alike = (t for t in doc if t.lower_ == token.lower_ and is_capital(t) and t.i != token.i)
+    return not any(
+        (t.i and is_capital(t.nbor(-1)) and not t.nbor(-1).is_sent_start)
+        or (t.i + 1 < len(doc) and t.nbor(1).lower_ in ("of", "for"))
+        for t in alike
+    )
 
 
 def _after_comma(doc: Doc, comma: int, many: bool) -> Weights:

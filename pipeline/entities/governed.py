@@ -10,7 +10,9 @@ from .growth import is_field
 from .shape import Weights
 from .spans import Run, is_capital
 
-_SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}")
+_SCORE = re.compile(r"(?<![\w-])\d{1,3} ?[-–] ?\d{1,3}(?=\s)(?! ?[-–%])")
+_NO_PLACE = {"GPE": -1.5, "LOC": -1.5, "FAC": -1.5}
+_ABOARD = ("master", "skipper", "crew", "sinking", "wreck", "hull", "decks", "deck")
 _ENDS = (".", ";", "”", '"', "»", ":")
 
 
@@ -139,21 +141,17 @@ def _becomes(doc: Doc, run: Run) -> Weights:
 
 def _club(doc: Doc, run: Run) -> Weights:
     """Weigh clubs: "the NAME striker", "a 2-2 draw at NAME", "NAME beat NAME"."""
-    after, before = _word(doc, run.end), doc[max(0, run.start - 5) : run.start]
-    definite = bool(len(before)) and before[-1].lower_ in ("the", "former", "a", "an")
+    after, before = _word(doc, run.end), _word(doc, run.start - 1)
+    definite = before in ("the", "former", "a", "an")
     if definite and after in lex.CLUB_PEOPLE and doc[run.end].text.islower():
-        return Weights({"ORG": 3, "GPE": -1.5, "LOC": -1.5, "FAC": -1.5})
-    score = any(
-        t.text in ("-", "–") and _word(doc, t.i - 1).isdigit() and _word(doc, t.i + 1).isdigit()
-        for t in before
+        country = doc[run.start].ent_type_ == "GPE"
+        return Weights({"ORG": 1}) if country else Weights({"ORG": 3, **_NO_PLACE})
+    score = _SCORE.search(doc[run.end : run.end + 4].text + " ") or _SCORE.search(
+        doc[max(0, run.start - 5) : run.start].text + " "
     )
-    score = score or any(_SCORE.fullmatch(t.text) for t in doc[max(0, run.start - 5) : run.end + 4])
-    beats = (
-        run.end < len(doc) and doc[run.end].pos_ == "VERB" and doc[run.end].lemma_.lower() in lex.MATCH_VERBS
-    )
-    if score or beats:
-        return Weights({"ORG": 3, "GPE": -1.5, "PERSON": -1.5, "LOC": -1.5, "FAC": -1.5})
-    return Weights()
+    verb = doc[run.end] if run.end < len(doc) else None
+    beats = verb is not None and verb.pos_ == "VERB" and verb.lemma_.lower() in lex.MATCH_VERBS
+    return Weights({"ORG": 3, "PERSON": -1.5, **_NO_PLACE}) if score or beats else Weights()
 
 
 def _collective(doc: Doc, run: Run) -> Weights:
@@ -188,7 +186,8 @@ def _post_at(doc: Doc, run: Run) -> Weights:
     for token in reversed(doc[max(0, run.start - 7) : run.start - 1]):
         if token.is_space or token.is_punct or token.pos_ in ("VERB", "AUX"):
             break
-        if lex.is_role(token.text) and token.i > 0 and not token.nbor(-1).is_space:
+        apposed = token.i > 0 and (is_capital(token) or _word(doc, token.i - 1) == ",")
+        if lex.is_role(token.text) and apposed and not token.is_sent_start:
             return Weights({"ORG": 2, "GPE": -1, "PERSON": -1})
     return Weights()
 
@@ -201,6 +200,45 @@ def _presented(doc: Doc, run: Run) -> Weights:
     owned = any(t.tag_ in ("PRP$", "POS") for t in doc[max(0, run.start - 5) : run.start - 2])
     person = lex.is_role(role.text) and role.text.islower() and role.lower_ not in lex.ORG_NOUNS
     return Weights({"PERSON": 2.5, "GPE": -1}) if owned and person else Weights()
+
+
+def _pronouns(doc: Doc, run: Run) -> Weights:
+    """Weigh the pronoun that takes up a subject: "NAME denies that its pipes leak"."""
+    head = doc[run.start : run.end].root
+    if head.dep_ != "nsubj" or not run.start <= head.i < run.end:
+        return Weights()
+    after = [t for t in doc[run.end : run.end + 14] if t.i < head.sent.end]
+    own = next((t.lower_ for t in after if t.tag_ == "PRP$"), "")
+    others = any(
+        t.dep_ in ("nsubj", "nsubjpass") and t.pos_ in ("PROPN", "NOUN")
+        for t in after
+        if own and t.lower_ != own and t.pos_ == "PROPN"
+    )
+    return Weights({"ORG": 1.2, "PERSON": -1.2}) if own == "its" and not others else Weights()
+
+
+def _told(doc: Doc, run: Run) -> Weights:
+    """Weigh where a word is put or rung: "wrote on NAME: ‘…", "call NAME at 555"; a ship by its crew."""
+    before, after = _word(doc, run.start - 1), _word(doc, run.end)
+    number = run.end + 1 < len(doc) and doc[run.end + 1].text[0].isdigit()
+    if before in ("call", "ring", "phone", "contact") and after in ("at", "on") and number:
+        return Weights({"ORG": 3, "PERSON": -1})
+    if before == "on" and after == ":" and run.end - run.start == 1:
+        return Weights({"ORG": 3, "GPE": -1.5})
+    if before == "the" and _word(doc, run.start - 2) == "of" and _word(doc, run.start - 3) in _ABOARD:
+        return Weights({"PRODUCT": 3, "ORG": -1})
+    return Weights()
+
+
+def _fellow(doc: Doc, run: Run) -> Weights:
+    """Weigh a speaker before the body that he is of: "NAME NAME of the RMW said"."""
+    at = run.end
+    if run.end - run.start < 2 or _word(doc, at) not in ("of", "from"):
+        return Weights()
+    at += 2 if _word(doc, at + 1) == "the" else 1
+    acronym = at + 1 < len(doc) and doc[at].is_upper and len(doc[at].text) > 2
+    speaks = acronym and doc[at + 1].lemma_.lower() in lex.SPEECH
+    return Weights({"PERSON": 2, "ORG": -1}) if speaks else Weights()
 
 
 _PARTS = (
@@ -218,4 +256,7 @@ _PARTS = (
     _body_deed,
     _post_at,
     _presented,
+    _pronouns,
+    _told,
+    _fellow,
 )

@@ -71,7 +71,11 @@ def _one_entity(doc: Doc, at: int) -> bool:
 
 
 def _over_owner(doc: Doc, run: Run) -> Run:
+    """Take in "’ Union" after a plural owner, "’s Hospital" after a saint, "Sheriff’s Office"."""
     at = run.end
+    office = at + 2 < len(doc) and is_capital(doc[at]) and lex.is_role(doc[at].text) and not run.title
+    if office and doc[at + 1].text in POSSESSIVES and doc[at + 2].text in ("Office", "Department", "Bureau"):
+        return Run(run.start, at + 3)
     if at + 1 >= len(doc) or not (doc[at].text in POSSESSIVES or doc[at].text in ("’", "'")):
         return run
     plural = doc[at - 1].text.endswith("s") or doc[at - 1].lower_ in _PEOPLE
@@ -101,9 +105,10 @@ def _over_owner(doc: Doc, run: Run) -> Run:
 
 
 def _owned_by_members(doc: Doc, run: Run) -> int:
-    """Give where a body ends that its members own: "Platform for Dockers’ Rights", "Mora Workers’ Sabha (MWS)".
+    """Give where a body ends that its members own: "Platform for Dockers’ Rights".
 
-    Its name holds a link before the owner, or its acronym follows it in brackets.
+    "Mora Workers’ Sabha (MWS)" is another: its name holds a link before the owner, or its
+    acronym follows it in brackets.
     """
     at, linked = run.end, any(t.lower_ in _LINKS for t in doc[run.start : run.end])
     end = run_end(doc, at + 2) if is_name_word(doc, at + 1) else run.end
@@ -166,7 +171,7 @@ def _over_tail(doc: Doc, run: Run) -> Run:
 
 
 def _branded(doc: Doc, run: Run) -> bool:
-    """Say whether a number belongs to a brand: capitals inside the word, or the pair comes again: "WaveDesk 4"."""
+    """Say whether a number is a brand's, which has capitals inside ("WaveDesk 4") or comes again."""
     word, number = doc[run.end - 1].text, doc[run.end].text
     inner = any(c.isupper() for c in word[1:]) and not word.isupper() and "-" not in word
     again = sum(t.text == word and t.i + 1 < len(doc) and t.nbor(1).text == number for t in doc)

@@ -83,13 +83,10 @@ def _with_family(by_name: dict[str, Weights], labels: dict[str, str]) -> dict[st
     parts = {part for words in people for part in (words[-1], words[0], " ".join(words[1:]))}
     found = dict(labels)
     for name, label in labels.items():
-        if (
-            (name in parts or name.title() in parts)
-            and label != "PERSON"
-            and _place(by_name[name]) < _SURE_PLACE
+        part = name in parts or name.title() in parts
+        if label != "PERSON" and (
+            (part and _place(by_name[name]) < _SURE_PLACE) or _bears(name, by_name, labels)
         ):
-            found[name] = "PERSON"
-        elif label != "PERSON" and _bears(name, by_name, labels):
             found[name] = "PERSON"
         elif (
             label in ("PERSON", *PLACES)
