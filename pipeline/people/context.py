@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.records import Article, Mention, Quotation, Span, SpeakerKind
+from pipeline.records import Article, Quotation, Span, SpeakerKind
 
 from .clauses import Role
 from .link import Cast
 from .pronouns import Stage
 from .recast import LEGAL_FORM
-from .roles import best_role
+from .roles import best_role, office_of
 from .scene import Scene
 
 if TYPE_CHECKING:
@@ -98,21 +98,14 @@ def phrase_of(context: Context, tokens: "Sequence[Token]") -> str:
     """Write the phrase without its article, its short names in full."""
     tokens = _without_clause(tokens)
     start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
-    text, at, expanded = "", start, False
+    text, at = "", start
     for mention in context.cast.mentions:
-        short = mention.label == "PERSON" or (mention.text.isupper() and _by_itself(context, mention))
-        if short and mention.name and start <= mention.start and mention.end <= end:
+        if mention.label == "PERSON" and mention.name and start <= mention.start and mention.end <= end:
             text += context.article.text[at : mention.start] + mention.name
-            at, expanded = mention.end, expanded or mention.label == "ORG"
+            at = mention.end
     text = " ".join((text + context.article.text[at:end]).split())
-    text = re.sub(r"\bthe (?=[A-Z])", "", text) if expanded else text
     text = re.sub(r"^(?:both|neither|either)\s+|\s+both$", "", _ARTICLE.sub("", text), flags=re.IGNORECASE)
     return text
-
-
-def _by_itself(context: Context, mention: Mention) -> bool:
-    """Say whether an acronym stands by itself, not in brackets after its long form."""
-    return not context.article.text[: mention.start].endswith("(")
 
 
 def _without_clause(tokens: "Sequence[Token]") -> "Sequence[Token]":
@@ -127,7 +120,10 @@ def _without_clause(tokens: "Sequence[Token]") -> "Sequence[Token]":
 
 def person(context: Context, name: str, candidates: tuple[str, ...] = ()) -> Speaker:
     """Make a speaker of a person, with the role and affiliation that the text gives them."""
-    role, affiliation = best_role(context.view, name, context.roles.get(name, ()))
+    roles = context.roles.get(name, ())
+    if not roles and (office := context.cast.known.offices.get(name)):  # the article does not name them
+        roles = [office_of(office, len(context.doc))]
+    role, affiliation = best_role(context.view, name, roles)
     if affiliation:
         affiliation = LEGAL_FORM.sub("", affiliation)
     return Speaker(name, "person", role=role, affiliation=affiliation, candidates=candidates)

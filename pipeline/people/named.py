@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.records import Mention
+from pipeline.records import Mention, Quotation
 
 from . import lexicon as lex
 from .context import Context
 from .phrase import read_phrase
-from .scene import is_noun
+from .scene import is_noun, past_letters
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -98,6 +98,7 @@ def _governed(tokens: "Sequence[Token]", token: "Token") -> bool:
 
 def _modifies(context: Context, last: int, end: int) -> bool:
     """Say whether the name only modifies a noun that follows it: "NAME spokesman", "NAME authorities"."""
+    end = past_letters(context.view, end)
     if end > last:
         return False
     after = context.doc[end]
@@ -118,6 +119,27 @@ def to_last_name(
     ends = max((m.end for m in named), default=0)
     comma = next((i for i, t in enumerate(tokens) if t.idx >= ends and t.text in (",", "–", "—", "(")), None)
     return tokens[:comma] if comma and named[-1].label == "PERSON" else tokens
+
+
+def bare_names(tokens: "Sequence[Token]", named: Sequence[Mention]) -> str | None:
+    """Join the full names of bodies if the phrase holds only them: "the ABC and the DEF both"."""
+    loose = [t.lower_ for t in tokens if not any(covers(m, t) for m in named)]
+    if len(named) != 2 or not any(m.text.isupper() for m in named) or set(loose) - {"the", "and", "both"}:
+        return None
+    return " and ".join(m.name or m.text for m in named)
+
+
+def to_cue(context: Context, tokens: "list[Token]", quotation: Quotation) -> "list[Token]":
+    """Take in the bodies that stand joined between a body's name and the cue: "ORG (O), the BODY and PLC said"."""
+    if not tokens or quotation.cue is None or context.view.labelled(tokens[-1].i, "ORG") is None:
+        if not tokens or tokens[-1].text != ")":
+            return tokens
+    cue = quotation.cue.start if quotation.cue else 0
+    rest = [t for t in context.doc[tokens[-1].i + 1 : tokens[-1].i + 40] if t.idx < cue]
+    names = [t for t in rest if context.view.labelled(t.i, "ORG")]
+    joins = any(t.lower_ == "and" and not context.view.labelled(t.i, "ORG") for t in rest)
+    loose = {t.lower_ for t in rest if t not in names}
+    return tokens + rest if names and joins and loose <= {",", "the", "and", "(", ")"} else tokens
 
 
 def with_others(context: Context, tokens: "Sequence[Token]", name: Mention) -> "Sequence[Token] | None":

@@ -99,4 +99,4 @@ def offices_on(text: str, people: Iterable[str], acronyms: Mapping[str, str]) ->
 
 def _is_office(words: list[str]) -> bool:
     head = next((i for i, w in enumerate(words) if w in ("of", "for")), len(words)) - 1
-    return head >= 0 and (lex.is_role(words[head]) or words[head].lower().split("-")[-1] in lex.ROLES)
+    return head >= 0 and words[head][0].isupper() and (lex.is_role(words[head]) or words[head].lower().split("-")[-1] in lex.ROLES)

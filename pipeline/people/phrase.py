@@ -26,6 +26,9 @@ _LEADING = (
     "time",
     "new",
     "late",
+    "local",
+    "h.e.",
+    "h.e",
 )
 _IN_ROLE = ("of", "for", "to")
 _AFTER_ROLE = ("at", "with", "from", "in", "on", "by", "under")
@@ -175,8 +178,11 @@ def _body_inside(view: Scene, start: int, head: int) -> tuple[int, str | None]:
             and doc[end - 1].lower_ in ("fire", "police", "finance", "security")
         ):
             return end - 1, doc[start : end - 1].text  # the township's Fire Chief
+        if end - start == 1 and mention.text.lower() == "police" and doc[head].lower_ in _PORTFOLIO:
+            return start, None  # Police Chief
         if end <= head and not portfolio:
-            return end, mention.name or mention.text
+            name = mention.name or mention.text
+            return end, (view.whole(start) if name.lower() in lex.BODIES else None) or name
     elif start < head and doc[head].lower_.startswith("spokes") and doc[start].text[0].isupper():
         end = start + 1
         while end < head and doc[end].text[0].isupper():

@@ -10,6 +10,7 @@ A phrase counts only if its head is a noun for what people do; the organisation 
 or "with" leads to, the owner of the phrase, or the body named inside it. No role is inferred.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -17,7 +18,7 @@ from . import lexicon as lex
 from .bodies import head_kind
 from .clauses import Role, clauses, head_noun, role_of
 from .phrase import DETERMINERS, OWN, body_from, read_phrase
-from .scene import Scene, is_noun
+from .scene import Scene, is_noun, past_letters
 
 _AT = ("of", "from", "at", "with")
 
@@ -43,7 +44,7 @@ def office_of(office: tuple[str, str | None], start: int) -> Role:
 
 def _roles_at(view: Scene, start: int, end: int) -> Iterator[Role]:
     # 1. appositive after
-    yield from _appositive_after(view, end)
+    yield from _appositive_after(view, past_letters(view, end))
     # 2. appositive before; 3. prefix; 5. title
     name = _past_courtesies(view, start)
     yield from _appositive_before(view, name)
@@ -229,6 +230,8 @@ def best_role(view: Scene, name: str, roles: Sequence[Role]) -> tuple[str | None
     role = role or (named[0] if named else None)
     # "NAME the inspector" is the senior inspector of another mention
     role = next((r for r in named if role and (r.role or "").endswith(f" {role.role}")), role)
+    # the Minister is the Minister of Labour of another mention
+    role = next((r for r in named if role and re.match(rf"{re.escape(role.role or '')} (of|for) ", r.role or "")), role)
     if role is not None and role.affiliation:
         return role.role, role.affiliation
     bodies = [r.affiliation for r in roles if r.affiliation]

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 POSSESSIVES = ("’s", "'s", "’S", "'S")
+LETTERS = frozenset(
+    ("QC", "KC", "SC", "MP", "MEP", "MSP", "MLA", "MD", "JP", "OBE", "CBE", "MBE", "KBE", "DBE", "PhD", "RN", "FRS")
+)
+"""Honours, degrees and seats that follow a name."""
 APOSTROPHES = ("’", "'")
 
 
@@ -70,6 +74,10 @@ class Scene:
         named = resolve_body(token.lower_, token.idx, self.cast) or ""
         return named if own.split()[0] in named.lower() else own
 
+    def whole(self, at: int) -> str | None:
+        """Name the body that a noun for one, though in capitals, stands for: "Council spokesman"."""
+        return resolve_body(self.doc[at].lower_, self.doc[at].idx, self.cast)
+
     def spelled_out(self, noun: "Token") -> str | None:
         """Give the fuller phrase that a bare noun takes up: "the board" for "the language board"."""
         for token in self.doc[: noun.i]:
@@ -124,6 +132,17 @@ def scene(doc: "Doc", cast: Cast) -> Scene:
             end = token.idx + len(token)
             by_token[token.i] = Mention(token.idx, end, token.text, "ORG", name)
     return Scene(doc, cast, by_token)
+
+
+def past_letters(view: Scene, end: int) -> int:
+    """Pass honours and degrees after a name: "NAME KC", "NAME, OBE"."""
+    while end < len(view.doc):
+        step = 1 if view.doc[end].text == "," else 0
+        at = end + step
+        if at >= len(view.doc) or view.doc[at].text not in LETTERS:
+            break
+        end = at + 1
+    return end
 
 
 def is_noun(token: "Token") -> bool:

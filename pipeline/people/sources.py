@@ -22,7 +22,7 @@ from pipeline.records import Article, Attribution, Quotation, Span, SpeakerKind
 from . import lexicon as lex
 from .context import Context, Speaker, head_of, past_dateline, person, phrase_of, tokens_of
 from .link import Cast
-from .named import covers, employee_of, is_joined, issuer_of, named_in, titled, to_last_name, with_others, writer_of
+from .named import bare_names, covers, employee_of, is_joined, issuer_of, named_in, titled, to_cue, to_last_name, with_others, writer_of
 from .nouns import nominal
 from .plurals import it_or_they, who_or_which
 from .pronouns import GENDER_OF_PRONOUN, Stage, antecedent, genders, unnamed_subject
@@ -86,7 +86,7 @@ def _speaker(context: Context, quotation: Quotation) -> Speaker:
     if labelled := _by_label(context, quotation):
         return labelled
     tokens = tokens_of(context.doc, quotation.mention) if quotation.mention else []
-    tokens = past_dateline(context, tokens)
+    tokens = to_cue(context, past_dateline(context, tokens), quotation)
     if not tokens:
         return Speaker(reason="no source is named")
     # 2. to 4. pronouns
@@ -143,6 +143,8 @@ def _by_name(context: Context, tokens: "Sequence[Token]") -> Speaker | None:
     # 7. a body or place
     if not named:
         return None
+    if joined and (whole := bare_names(tokens, named)):
+        return Speaker(whole, "group")
     if joined or (head.tag_ == "NNS" and not covers(named[0], head)):
         return Speaker(phrase_of(context, tokens), "group")
     if employee := employee_of(context, named[0]):
