@@ -12,6 +12,7 @@ from .spans import Run, is_capital
 
 _SCORE = re.compile(r"(?<![\w-])\d{1,3} ?[-–] ?\d{1,3}(?=\s)(?! ?[-–%])")
 _NO_PLACE = {"GPE": -1.5, "LOC": -1.5, "FAC": -1.5}
+_BENCH = ("manager", "boss", "coach", "owner")
 _ABOARD = ("master", "skipper", "crew", "sinking", "wreck", "hull", "decks", "deck")
 _ENDS = (".", ";", "”", '"', "»", ":")
 
@@ -144,8 +145,8 @@ def _club(doc: Doc, run: Run) -> Weights:
     after, before = _word(doc, run.end), _word(doc, run.start - 1)
     definite = before in ("the", "former", "a", "an")
     if definite and after in lex.CLUB_PEOPLE and doc[run.end].text.islower():
-        country = doc[run.start].ent_type_ == "GPE"
-        return Weights({"ORG": 1}) if country else Weights({"ORG": 3, **_NO_PLACE})
+        capped = doc[run.start].ent_type_ == "GPE" and lex.is_role(after) and after not in _BENCH
+        return Weights() if capped else Weights({"ORG": 3, **_NO_PLACE})
     score = _SCORE.search(doc[run.end : run.end + 4].text + " ") or _SCORE.search(
         doc[max(0, run.start - 5) : run.start].text + " "
     )
@@ -160,7 +161,9 @@ def _collective(doc: Doc, run: Run) -> Weights:
     opens = run.start == 0 or doc[run.start - 1].is_space or doc[run.start].is_sent_start
     if at >= len(doc) or not opens or doc[run.end - 1].tag_ == "NNPS":
         return Weights()
-    verb = doc[at]
+    verb, first = doc[at], doc[run.start]
+    if first.like_num or first.is_stop or first.tag_ in ("NNS", "CD", "DT") or first.lower_.endswith("teen"):
+        return Weights()
     plural = verb.lower_ in ("have", "are", "were") or (
         verb.tag_ == "VBP" and verb.pos_ == "VERB" and verb.text.islower()
     )
@@ -209,12 +212,8 @@ def _pronouns(doc: Doc, run: Run) -> Weights:
         return Weights()
     after = [t for t in doc[run.end : run.end + 14] if t.i < head.sent.end]
     own = next((t.lower_ for t in after if t.tag_ == "PRP$"), "")
-    others = any(
-        t.dep_ in ("nsubj", "nsubjpass") and t.pos_ in ("PROPN", "NOUN")
-        for t in after
-        if own and t.lower_ != own and t.pos_ == "PROPN"
-    )
-    return Weights({"ORG": 1.2, "PERSON": -1.2}) if own == "its" and not others else Weights()
+    others = any(t.dep_ in ("nsubj", "nsubjpass") and t.pos_ == "PROPN" for t in after)
+    return Weights({"ORG": 0.4, "GPE": 0.3, "PERSON": -1.5}) if own == "its" and not others else Weights()
 
 
 def _told(doc: Doc, run: Run) -> Weights:
@@ -228,6 +227,13 @@ def _told(doc: Doc, run: Run) -> Weights:
     if before == "the" and _word(doc, run.start - 2) == "of" and _word(doc, run.start - 3) in _ABOARD:
         return Weights({"PRODUCT": 3, "ORG": -1})
     return Weights()
+
+
+def _elliptic(doc: Doc, run: Run) -> Weights:
+    """Weigh an owner whose house goes unsaid: "a surgeon at St NAME’s.", "a nurse at NAME’s, …"."""
+    owner = _word(doc, run.end) in ("’s", "'s") and _word(doc, run.start - 1) in ("at", "from", "of")
+    closes = run.end + 1 >= len(doc) or doc[run.end + 1].is_punct or doc[run.end + 1].is_space
+    return Weights({"ORG": 2.5, **_NO_PLACE}) if owner and closes else Weights()
 
 
 def _fellow(doc: Doc, run: Run) -> Weights:
@@ -259,4 +265,5 @@ _PARTS = (
     _pronouns,
     _told,
     _fellow,
+    _elliptic,
 )

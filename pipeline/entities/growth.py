@@ -78,6 +78,8 @@ def _over_owner(doc: Doc, run: Run) -> Run:
         return Run(run.start, at + 3)
     if at + 1 >= len(doc) or not (doc[at].text in POSSESSIVES or doc[at].text in ("’", "'")):
         return run
+    if _shop(doc, run):
+        return Run(run.start, at + 2)
     plural = doc[at - 1].text.endswith("s") or doc[at - 1].lower_ in _PEOPLE
     saint = run.end - run.start > 1 and doc[run.end - 2].lower_ in (
         "st",
@@ -102,6 +104,18 @@ def _over_owner(doc: Doc, run: Run) -> Run:
     ):
         return Run(run.start, end, run.title)
     return run
+
+
+def _shop(doc: Doc, run: Run) -> bool:
+    """Say whether a name owns one and the same capitalised thing time and again: "Finch’s Pies"."""
+    owner, mark, thing = doc[run.end - 1], doc[run.end], doc[run.end + 1]
+    if mark.text not in POSSESSIVES or not is_name_word(doc, thing.i) or run.end - run.start > 1 or run.title:
+        return False
+    head = thing.lower_ in HEADS | lex.INSTITUTIONS | lex.TITLES or lex.is_role(thing.text)
+    named = {owner.ent_type_, thing.ent_type_} & {"GPE", "NORP", "LOC"} or owner.is_upper
+    alone = not is_name_word(doc, thing.i + 1)
+    again = sum(t.text == thing.text and t.i > 1 and doc[t.i - 2].text == owner.text for t in doc)
+    return not head and not named and alone and again > 1
 
 
 def _owned_by_members(doc: Doc, run: Run) -> int:

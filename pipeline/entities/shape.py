@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from spacy.tokens import Doc
 
 from . import lexicon as lex
-from .spans import NAME_LABELS, Run
+from .spans import NAME_LABELS, POSSESSIVES, Run
 
 THING_LABELS = frozenset({"NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
 
@@ -64,6 +64,8 @@ def inside(doc: Doc, run: Run) -> Weights:
         found["PERSON"] += 1.5  # Lord Moss
     if text.lower() in lex.JOINED_PLACES:
         found["GPE"] += 4
+    if any(t.text in POSSESSIVES for t in doc[run.start + 1 : run.end - 1]):
+        found["ORG"] += 2  # Finch’s Pies
     before = doc[run.start - 1].lower_ if run.start else ""
     if ROAD.fullmatch(text) and before in ("the", "on", "via", "along", "off"):
         return Weights({"FAC": 4})

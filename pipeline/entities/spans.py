@@ -128,6 +128,9 @@ def _mere_opener(doc: Doc, start: int, end: int, common: set[str]) -> bool:
     token = doc[start]
     if not opens_sentence(token):
         return False
+    line = start == 0 or "\n" in doc[start - 1].text
+    if line and token.is_upper and len(token.text) > 3 and end < len(doc) and doc[end].text in ",(–—-":
+        return False  # MORA, 5 May –
     if end == start + 1 and _modifies_role(doc, end):
         return token.ent_type_ not in ("GPE", "LOC", "NORP") and not token.is_upper  # Glass artist
     if end > start + 1:  # Old-school, Second-hand

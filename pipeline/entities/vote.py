@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from . import lexicon as lex
+from .bounds import HEADS
 from .evidence import evidence
 from .shape import Weights, model_label
 from .spans import Run
@@ -21,6 +22,8 @@ LEAST = 0.5
 _JOINED = (["and"], [","], ["or"], [",", "and"], ["and", "the"], [",", "the"])
 _SURE_PLACE = 4
 _SURE_NAME = 2.5
+_SURE_WORD = 1.2
+"""Least for a single word that the text has in lower case too."""
 _LONGEST_JOINT = max(len(joint) for joint in _JOINED)
 
 
@@ -48,7 +51,11 @@ def vote(doc: Doc, runs: list[Run], elsewhere: Mapping[str, Weights] | None = No
             by_name[name].add((elsewhere or {}).get(name, {}), share=0.5)
         # mentions err alike: the model's guesses count by their mean, a little more when they are many
         by_name[name].add(_sum(votes), share=min(1 + 0.2 * (len(votes) - 1), 1.6) / len(votes))
-    labels = _with_family(by_name, {name: _winner(weights) for name, weights in by_name.items()})
+    common = {token.text for token in doc if token.text.islower()}
+    winners = {
+        name: _winner(its, _SURE_WORD if name.lower() in common else LEAST) for name, its in by_name.items()
+    }
+    labels = _with_family(by_name, winners)
     return [Voted(run, label) for run in runs if (label := labels[key(doc, run)])]
 
 
@@ -89,13 +96,24 @@ def _with_family(by_name: dict[str, Weights], labels: dict[str, str]) -> dict[st
         ):
             found[name] = "PERSON"
         elif (
-            label in ("PERSON", *PLACES)
-            and name not in parts
-            and " " not in name
-            and by_name[name][label] < 2
-        ) and any(body.startswith(name + " ") for body in bodies):
+            label in PLACES
+            and _called_short(name, by_name, labels)
+            or (
+                label in ("PERSON", *PLACES)
+                and name not in parts
+                and " " not in name
+                and by_name[name][label] < 2
+            )
+            and any(body.startswith(name + " ") for body in bodies)
+        ):
             found[name] = "ORG"
     return found
+
+
+def _called_short(name: str, by_name: Mapping[str, Weights], labels: Mapping[str, str]) -> bool:
+    """Say whether a club's short name stands for a weakly shown name: "City" for "Mora City"."""
+    last = name.rpartition(" ")[2]
+    return last != name and labels.get(last) == "ORG" and _place(by_name[name]) < _SURE_NAME + 1.5
 
 
 def _bears(name: str, by_name: Mapping[str, Weights], labels: Mapping[str, str]) -> bool:
@@ -103,19 +121,20 @@ def _bears(name: str, by_name: Mapping[str, Weights], labels: Mapping[str, str])
     first, _, rest = name.partition(" ")
     alone = labels.get(rest or name.rpartition("-")[0]) == "PERSON"
     weak = max(_place(by_name[name]), by_name[name]["ORG"], by_name[name]["NONE"]) < _SURE_NAME
-    return bool(rest) and alone and weak and first.lower() not in lex.LOC_FIRSTS | lex.ORG_FIRSTS
+    head = name.rpartition(" ")[2].lower() in HEADS | lex.BARE_HEADS
+    return bool(rest) and alone and weak and not head and first.lower() not in lex.LOC_FIRSTS | lex.ORG_FIRSTS
 
 
 def _place(weights: Weights) -> float:
     return sum(max(weights[label], 0) for label in PLACES)
 
 
-def _winner(weights: Weights) -> str:
+def _winner(weights: Weights, least: float) -> str:
     """Give the label with the most weight, the three kinds of place as one; "" where none has enough."""
     totals = Weights({k: v for k, v in weights.items() if k not in PLACES})
     totals["PLACE"] = _place(weights) + min(weights["GPE"], 0)
     label, weight = max(sorted(totals.items()), key=lambda pair: pair[1])
-    if weight < LEAST or label == "NONE":
+    if weight < least or label == "NONE":
         return ""
     if label != "PLACE":
         return label
