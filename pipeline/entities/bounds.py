@@ -172,7 +172,7 @@ def _past_descriptor(doc: Doc, start: int, end: int) -> int:
     )
     first = doc[start].lower_
     trade = len(first) > 6 and first.endswith(lex.TRADE_ENDINGS)
-    body = any(t.lower_ in HEADS for t in doc[start + 1 : end])
+    body = doc[end - 1].lower_ in HEADS and doc[end - 2].text not in HYPHENS
     return start + 1 if words > 2 and trade and not body and is_capital(doc[start + 1]) else start
 
 

@@ -8,10 +8,11 @@ from . import lexicon as lex
 from .bounds import HEADS
 from .growth import is_field
 from .shape import Weights
-from .spans import Run, is_capital
+from .spans import POSSESSIVES, Run, is_capital
 
 _SCORE = re.compile(r"(?<![\w-])\d{1,3} ?[-–] ?\d{1,3}(?=\s)(?! ?[-–%])")
 _NO_PLACE = {"GPE": -1.5, "LOC": -1.5, "FAC": -1.5}
+_OWNERS = POSSESSIVES | {"its", "his", "her", "their", "our", "my"}
 _BENCH = ("manager", "boss", "coach", "owner")
 _ABOARD = ("master", "skipper", "crew", "sinking", "wreck", "hull", "decks", "deck")
 _ENDS = (".", ";", "”", '"', "»", ":")
@@ -200,7 +201,7 @@ def _presented(doc: Doc, run: Run) -> Weights:
     if _word(doc, run.start - 1) != "," or run.start < 3:
         return Weights()
     role = doc[run.start - 2]
-    owned = any(t.tag_ in ("PRP$", "POS") for t in doc[max(0, run.start - 5) : run.start - 2])
+    owned = any(t.lower_ in _OWNERS for t in doc[max(0, run.start - 5) : run.start - 2])
     person = lex.is_role(role.text) and role.text.islower() and role.lower_ not in lex.ORG_NOUNS
     return Weights({"PERSON": 2.5, "GPE": -1}) if owned and person else Weights()
 

@@ -11,6 +11,9 @@ from tests.tagged import tagged
 ENGLISH = spacy.blank("en")
 
 RUNS = [
+    ("a particle tied by a hyphen", "They met Noor al-Mazra there.", ["Noor al-Mazra"]),
+    ("a Welsh patronymic", "They met Iolo ap Moss-Hill there.", ["Iolo ap Moss-Hill"]),
+    ("a town in capitals opens a line", "MORA, 5 May – All left.", ["MORA"]),
     ("a hyphen joins", "They met Ana Kovač-Reyes there.", ["Ana Kovač-Reyes"]),
     ("particles join", "They met Rui da Silva e Melo there.", ["Rui da Silva e Melo"]),
     ("a particle at the end does not", "They met Rui da there.", ["Rui"]),
@@ -47,6 +50,24 @@ def test_runs(why, text, expected):
 
 
 CUTS = [
+    ("letters after a name go", "They met Ella Finch QC there.", ["Ella Finch"]),
+    ("all of them", "They met Ella Finch OBE PhD there.", ["Ella Finch"]),
+    ("a body's acronym stays", "They met Mora CID there.", ["Mora CID"]),
+    (
+        "a trade by its ending goes",
+        "They met Dietician Ella Finch-Hill Moss there.",
+        ["Ella Finch-Hill Moss"],
+    ),
+    ("a first name of that ending stays", "They met Marian Finch there.", ["Marian Finch"]),
+    ("a rank goes", "They met Trooper Ella Finch there.", ["Ella Finch"]),
+    ("a title before a particle goes", "They met Dr van der Moss there.", ["van der Moss"]),
+    (
+        "a post after its holder is no name",
+        "They met Ella Finch, [Treasurer](PERSON), there.",
+        ["Ella Finch"],
+    ),
+    ("nor is what an adjective leaves", "They met the Apostolic Nuncio there.", []),
+    ("nor the police before their chief", "They met [Police](ORG) Chief Ella Finch.", ["Ella Finch"]),
     ("a title goes", "They met Judge Ella Finch there.", ["Ella Finch"]),
     ("a role and its portfolio go", "They met Energy Minister Ella Finch there.", ["Ella Finch"]),
     ("a rank with a full stop goes", "They met Supt. Ella Finch there.", ["Ella Finch"]),
@@ -87,6 +108,19 @@ def test_cut(why, text, expected):
 
 
 GROWN = [
+    (
+        "a body for its members' rights",
+        "They met the Platform for Dockers’ Rights there.",
+        "Platform for Dockers’ Rights",
+    ),
+    ("members' body and acronym", "They met the Mora Coopers’ Sobor (MCS) there.", "Mora Coopers’ Sobor"),
+    ("a numbered exit", "They met near Exit 7 there.", "Exit 7"),
+    ("a brand with a number", "They met WaveDesk 4 there.", "WaveDesk 4"),
+    ("a number that comes again", "They met Wavedesk 4. They left Wavedesk 4 there.", "Wavedesk 4"),
+    ("a number that does not", "They met Finch 4 times.", "Finch"),
+    ("a sheriff's office", "They met at Moss County Sheriff’s Office there.", "Moss County Sheriff’s Office"),
+    ("a shop that comes again", "They met at Finch’s Pies. They left Finch’s Pies.", "Finch’s Pies"),
+    ("a saint's hospital", "They met at St Finch’s Hospital there.", "St Finch’s Hospital"),
     ("over of", "They met the Institute of Water Law.", "Institute of Water Law"),
     ("over for the", "They met the Commissariat for the Coast.", "Commissariat for the Coast"),
     ("over a plural owner", "They met the Dockers’ Union there.", "Dockers’ Union"),
