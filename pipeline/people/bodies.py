@@ -91,8 +91,12 @@ def resolve_body(word: str, at: int, cast: "Cast") -> str | None:
         ranked = sorted(page, key=lambda n: -cast.known.counts[n])
         if len(ranked) == 1 or cast.known.counts[ranked[0]] >= 2 * cast.known.counts[ranked[1]]:
             return _fullest(ranked[0], cast)
+    # 7c. the body whose page it is
+    house = cast.known.house
+    if house and word in house.nouns and not any(m.start < at for m in same):
+        return house.name
     kind = lex.BODIES.get(word)
-    # 7c. the body of that kind spoken of so far
+    # 7d. the body of that kind spoken of so far
     if kind in ("company", "organization", "sport", "media"):
         alike = [
             m

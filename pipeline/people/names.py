@@ -13,7 +13,7 @@ from functools import lru_cache
 from pipeline.records import Mention, Page
 
 from . import lexicon as lex
-from .pagewide import is_surname, offices_on, spelled_out
+from .pagewide import House, house_of, is_surname, offices_on, spelled_out
 from .recast import LETTERS, labels_in, title_cut
 
 _WORD = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*")
@@ -39,6 +39,8 @@ class KnownNames:
     """How often each organisation is mentioned on the page."""
     offices: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
     """A person → their office and its body, as a headline or a line of signatures gives them."""
+    house: House | None = None
+    """The body whose own page this is; None on the pages of news media."""
     employers: Mapping[str, str] = field(default_factory=dict)
     """A person → the organisation that the page's text puts beside their name."""
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -177,8 +179,9 @@ def known_names(page: Page, mentions_by_article: Sequence[Sequence[Mention]]) ->
     acronyms = acronyms_in(page.text, (name for name in bodies if " " in name))
     employers = {p: name for p in people if (name := _employer(page.text, p, bodies))}
     labels = dict.fromkeys(acronyms, "ORG") | labels
-    offices = offices_on(page.text, people, acronyms)
-    return KnownNames(people, tuple(bodies), acronyms, bodies, offices, employers, labels)
+    offices = offices_on(page.text, people, bodies, acronyms)
+    house = house_of(page.text)
+    return KnownNames(people, tuple(bodies), acronyms, bodies, offices, house, employers, labels)
 
 
 def _people(text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:

@@ -86,8 +86,8 @@ def _unnamed(context: Context, tokens: "Sequence[Token]", head: "Token", *, defi
     if definite and (same := _spoken_of(context, own)):
         return same
     role, affiliation = (phrase.role, phrase.affiliation) if phrase else (None, None)
-    if affiliation is None and not own.startswith("spokes"):
-        role = None  # what an unnamed person does is who they are, no office of theirs
+    if affiliation is None and not definite and not own.startswith("spokes"):
+        role = None  # what "a driver" does is who they are, no office of theirs
     if own.startswith("spokes") and affiliation is None and len(tokens) == 2:
         affiliation = context.view.its(tokens[0].i)
     return Speaker(phrase_of(context, tokens), "person", role=role, affiliation=affiliation)

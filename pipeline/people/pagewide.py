@@ -9,7 +9,8 @@ and the office. These readers look at the page's text only, by its capitals and 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
 
 from . import lexicon as lex
 
@@ -71,7 +72,7 @@ _BODY = r"(?: (?:of|at|for) (?:the )?([A-Z][^,.;:\n(]*?))?"
 _CLOSE = r"(?=[,.;:\n(]|$| (?:on|said|says|today|to|and) )"
 
 
-def offices_on(text: str, people: Iterable[str], acronyms: Mapping[str, str]) -> dict[str, tuple[str, str | None]]:
+def offices_on(text: str, people: Iterable[str], bodies: Container[str], acronyms: Mapping[str, str]) -> dict[str, tuple[str, str | None]]:
     """Read the office of each person, and the body that it is in, off the page; people without are left out.
 
     Counted are capitalised offices alone: a headline's or a signature's "NAME, Treasurer".
@@ -89,6 +90,9 @@ def offices_on(text: str, people: Iterable[str], acronyms: Mapping[str, str]) ->
             words = office.split()
             if not words[0][0].isupper() or not _is_office(words):
                 continue
+            lead, _, tail = office.partition(" of ")
+            if body is None and tail in bodies:
+                office, body = lead, tail
             body = acronyms.get(body, body) if body else None
             found.setdefault(name, (office, body))
             if signed or body:
@@ -100,3 +104,57 @@ def offices_on(text: str, people: Iterable[str], acronyms: Mapping[str, str]) ->
 def _is_office(words: list[str]) -> bool:
     head = next((i for i, w in enumerate(words) if w in ("of", "for")), len(words)) - 1
     return head >= 0 and words[head][0].isupper() and (lex.is_role(words[head]) or words[head].lower().split("-")[-1] in lex.ROLES)
+
+
+_RIGHTS = re.compile(r"^.*?(?:©|\(c\)|Copyright)\s*(?:Copyright\s*)?(?:[\d–-]+,?\s*)*([^\n|.,\d]+)", re.M | re.IGNORECASE)
+_MEDIA = frozenset(
+    "news media times post herald tribune gazette reporter review journal echo mail press observer telegraph "
+    "guardian standard chronicle courier today online tv radio broadcasting television daily weekly magazine newspaper "
+    "newspapers publishing monitor voice voices com net".split()
+)
+_LEGAL = re.compile(r" (?:plc|PLC|Ltd|Limited|Inc|GmbH|LLC|Corp)$")
+_MASTHEAD = 4
+"""Lines of a page among which its masthead is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The body whose own page this is, and the nouns that the page calls it by: "the Trust"."""
+
+    name: str
+    nouns: frozenset[str]
+
+
+def house_of(text: str) -> House | None:
+    """Name the body that runs the page, its masthead kept for its copyright line; None for news media.
+
+    A masthead counts if the copyright line begins with it, or the page says "MASTHEAD is a coalition".
+    """
+    lines = [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+    heads = [line for line in lines[:_MASTHEAD] if re.fullmatch(r"[^\W\d_][^|/<>:?]{2,70}", line)]
+    rights = _RIGHTS.search(text)
+    owner = " ".join(rights[1].split()) if rights else ""
+    for at, head in enumerate(heads):
+        long = heads[at + 1] if at + 1 < len(heads) and is_initials(head, heads[at + 1]) else head
+        told = re.search(rf"\b{re.escape(head)} is (?:an?|the) ([^.,\n]{{3,60}})", "\n".join(lines[len(heads) :]))
+        nouns = {w for w in (told[1].lower().split() if told else ()) if w in lex.BODIES}
+        if nouns or (owner and owner.lower().startswith(head.lower())):
+            return _house(long, owner, nouns)
+    return None
+
+
+def _house(name: str, owner: str, nouns: set[str]) -> House | None:
+    words = {w.lower() for w in [*name.split(), *owner.split()]}
+    if words & _MEDIA or (name.isupper() and not _LEGAL.search(owner)):
+        return None
+    nouns = nouns | {w for w in words if w in lex.BODIES}
+    if _LEGAL.search(owner):
+        return House(owner, frozenset(nouns | {"company", "firm", "group"}))
+    return House(name, frozenset(nouns))
+
+
+def is_initials(short: str, long: str) -> bool:
+    """Say whether an acronym is made of a name's initials, small words left out or kept."""
+    every = "".join(w[0] for w in long.split())
+    great = "".join(w[0] for w in long.split() if w[0].isupper())
+    return short.isupper() and len(short) > 1 and short in (every.upper(), great)

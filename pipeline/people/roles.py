@@ -240,7 +240,17 @@ def best_role(view: Scene, name: str, roles: Sequence[Role]) -> tuple[str | None
         return None, affiliation
     # 6. the employer that the page names elsewhere, or the one body whose kind the role belongs to
     elsewhere = view.cast.known.employers.get(name)
-    return role.role, affiliation or (elsewhere if role.rank < 5 else None) or _by_kind(view, role.head or "")
+    body = affiliation or (elsewhere if role.rank < 5 else None) or _by_kind(view, role.head or "")
+    return role.role, body or _of_house(view, role)
+
+
+def _of_house(view: Scene, role: Role) -> str | None:
+    """Name the body whose page it is for an office that only a body gives: "Treasurer", "Head of Legal"."""
+    house, head = view.cast.known.house, (role.head or "").split("-")[-1]
+    if house is None:
+        return None
+    minister = head == "minister" and "ministry" in house.nouns and " of " not in (role.role or "")
+    return house.name if minister or head in lex.HOUSE_ROLES else None
 
 
 def _by_kind(view: Scene, head: str) -> str | None:
