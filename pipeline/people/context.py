@@ -104,8 +104,7 @@ def phrase_of(context: Context, tokens: "Sequence[Token]") -> str:
             text += context.article.text[at : mention.start] + mention.name
             at = mention.end
     text = " ".join((text + context.article.text[at:end]).split())
-    text = re.sub(r"^(?:both|neither|either)\s+|\s+both$", "", _ARTICLE.sub("", text), flags=re.IGNORECASE)
-    return text
+    return re.sub(r"^(?:both|neither|either)\s+|\s+both$", "", _ARTICLE.sub("", text), flags=re.IGNORECASE)
 
 
 def _without_clause(tokens: "Sequence[Token]") -> "Sequence[Token]":

@@ -112,9 +112,7 @@ def is_joined(tokens: "Sequence[Token]", named: Sequence[Mention]) -> bool:
     return bool(tokens) and tokens[0].lower_ in ("both", "neither")
 
 
-def to_last_name(
-    context: Context, tokens: "Sequence[Token]", named: Sequence[Mention]
-) -> "Sequence[Token]":
+def to_last_name(tokens: "Sequence[Token]", named: Sequence[Mention]) -> "Sequence[Token]":
     """Cut what is said of the last of joined people, after a comma, off their phrase."""
     ends = max((m.end for m in named), default=0)
     comma = next((i for i, t in enumerate(tokens) if t.idx >= ends and t.text in (",", "–", "—", "(")), None)
@@ -130,10 +128,9 @@ def bare_names(tokens: "Sequence[Token]", named: Sequence[Mention]) -> str | Non
 
 
 def to_cue(context: Context, tokens: "list[Token]", quotation: Quotation) -> "list[Token]":
-    """Take in the bodies that stand joined between a body's name and the cue: "ORG (O), the BODY and PLC said"."""
-    if not tokens or quotation.cue is None or context.view.labelled(tokens[-1].i, "ORG") is None:
-        if not tokens or tokens[-1].text != ")":
-            return tokens
+    """Take in the bodies that stand joined between a body and the cue: "ORG (O), the BODY and PLC said"."""
+    if not tokens or not (context.view.labelled(tokens[-1].i, "ORG") or tokens[-1].text == ")"):
+        return tokens
     cue = quotation.cue.start if quotation.cue else 0
     rest = [t for t in context.doc[tokens[-1].i + 1 : tokens[-1].i + 40] if t.idx < cue]
     names = [t for t in rest if context.view.labelled(t.i, "ORG")]
@@ -142,7 +139,7 @@ def to_cue(context: Context, tokens: "list[Token]", quotation: Quotation) -> "li
     return tokens + rest if names and joins and loose <= {",", "the", "and", "(", ")"} else tokens
 
 
-def with_others(context: Context, tokens: "Sequence[Token]", name: Mention) -> "Sequence[Token] | None":
+def with_others(tokens: "Sequence[Token]", name: Mention) -> "Sequence[Token] | None":
     """Give the phrase if unnamed people are joined to its one name: "NAME and colleagues"."""
     at = next((i for i, t in enumerate(tokens) if t.idx >= name.end), len(tokens))
     joins = at + 1 < len(tokens) and tokens[at].lower_ in ("and", "&")

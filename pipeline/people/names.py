@@ -173,7 +173,10 @@ def known_names(page: Page, mentions_by_article: Sequence[Sequence[Mention]]) ->
     given = [m for mentions in mentions_by_article for m in mentions]
     labels = labels_in(page.text, given)
     mentions = [replace(m, label=labels.get(m.text, m.label)) for m in given]
-    mentions = [replace(m, text=LETTERS.sub("", m.text[title_cut(m.text) :])) if m.label == "PERSON" else m for m in mentions]
+    mentions = [
+        replace(m, text=LETTERS.sub("", m.text[title_cut(m.text) :])) if m.label == "PERSON" else m
+        for m in mentions
+    ]
     people = _people(page.text, mentions)
     bodies = Counter(without_article(m.text) for m in mentions if m.label == "ORG")
     acronyms = acronyms_in(page.text, (name for name in bodies if " " in name))

@@ -99,7 +99,7 @@ def _is_called(context: Context, name: str, nouns: set[str]) -> bool:
 
 
 def _by_office(context: Context, noun: str, head: "Token") -> list[str]:
-    """List those who hold an office on the page: the headline's holder, else all of "the Registrar" in capitals."""
+    """List those who hold an office on the page: in the headline, else all of "the Registrar" in capitals."""
     known, headline = context.cast.known, context.article.headline or ""
     holders = [n for n, office in known.offices.items() if head_noun(office[0]) == noun]
     return [n for n in holders if n in headline] or (holders if head.text[0].isupper() else [])

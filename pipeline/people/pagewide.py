@@ -14,16 +14,9 @@ from dataclasses import dataclass
 
 from . import lexicon as lex
 
-_PARTICLES = frozenset(
-    "al el ap bin binti ibn abu ben van von der den de del della di da dos das do du la le ter ten zu af av y".split()
-)
 _NICK = r"[“\"‘'(][A-Z][\w -]{1,20}[”\"’')]"
-_PIECE = rf"(?:[^\W\d_a-zß-öø-ÿ][\w’'-]*\.?|{_NICK}|(?:{'|'.join(sorted(_PARTICLES))}))"
+_PIECE = rf"(?:[^\W\d_a-zß-öø-ÿ][\w’'-]*\.?|{_NICK}|(?:{'|'.join(sorted(lex.PARTICLES))}))"
 _RUN = rf"((?:{_PIECE}[ \u00a0]){{1,4}})"
-_CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
-    "august september october november december spring summer autumn winter".split()
-)
 _LONGEST = 5
 
 
@@ -48,13 +41,13 @@ def _first_names(words: list[str], small: set[str], other: set[str]) -> list[str
     start = 0
     for at, word in enumerate(words):
         bare = word.lower().strip(".,")
-        plain = bare in small or bare in other or bare in _CALENDAR or bare in lex.BODIES
+        plain = bare in small or bare in other or bare in lex.CALENDAR or bare in lex.BODIES
         title = lex.is_title(word) or lex.is_role(word) or all(lex.is_title(p) for p in bare.split("-"))
         shouted = word.isupper() and len(word) > 2
-        if (plain or title or shouted) and bare not in _PARTICLES:
+        if (plain or title or shouted) and bare not in lex.PARTICLES:
             start = at + 1
     words = words[start:]
-    while words and words[0] in _PARTICLES:
+    while words and words[0] in lex.PARTICLES:
         words = words[1:]
     first = words[0] if words else ""
     return words if first[:1].isupper() and not re.fullmatch(_NICK, first) else []
@@ -63,16 +56,19 @@ def _first_names(words: list[str], small: set[str], other: set[str]) -> list[str
 def is_surname(name: str) -> bool:
     """Say whether a name has no first name: one word, with particles before it or not."""
     words = [w for w in name.split() if not lex.is_title(w)]
-    return bool(words) and all(w.lower() in _PARTICLES for w in words[:-1])
+    return bool(words) and all(w.lower() in lex.PARTICLES for w in words[:-1])
 
 
 _TITLED = r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Dame|H\.E|Rev|Msgr|Hon)\.? )*"
-_OFFICE = r"((?:[\w’'-]+ ){0,4}?[\w’'-]+(?: (?:for|of) (?!the )(?:[A-Z][\w’'-]+|and|&|,)(?: (?:[A-Z][\w’'-]+|and|&))*)?)"
+_CAPITAL = r"(?:[A-Z][\w’'-]+|and|&)"
+_OFFICE = rf"((?:[\w’'-]+ ){{0,4}}?[\w’'-]+(?: (?:for|of) (?!the ){_CAPITAL}(?: {_CAPITAL})*)?)"
 _BODY = r"(?: (?:of|at|for) (?:the )?([A-Z][^,.;:\n(]*?))?"
 _CLOSE = r"(?=[,.;:\n(]|$| (?:on|said|says|today|to|and) )"
 
 
-def offices_on(text: str, people: Iterable[str], bodies: Container[str], acronyms: Mapping[str, str]) -> dict[str, tuple[str, str | None]]:
+def offices_on(
+    text: str, people: Iterable[str], bodies: Container[str], acronyms: Mapping[str, str]
+) -> dict[str, tuple[str, str | None]]:
     """Read the office of each person, and the body that it is in, off the page; people without are left out.
 
     Counted are capitalised offices alone: a headline's or a signature's "NAME, Treasurer".
@@ -81,7 +77,9 @@ def offices_on(text: str, people: Iterable[str], bodies: Container[str], acronym
     for name in people:
         spelled = re.escape(name)
         for hit in (
-            *re.finditer(rf"(?:^([A-Z][^\n–—]{{1,60}}) [–—-] )?{spelled}, {_OFFICE}{_BODY}{_CLOSE}", text, re.M),
+            *re.finditer(
+                rf"(?:^([A-Z][^\n–—]{{1,60}}) [–—-] )?{spelled}, {_OFFICE}{_BODY}{_CLOSE}", text, re.MULTILINE
+            ),
             *re.finditer(rf"()(?:the|The) {_OFFICE}{_BODY}, {_TITLED}{spelled}", text),
         ):
             signed, office, body = hit[1], hit[2], hit[3] or hit[1]
@@ -103,14 +101,16 @@ def offices_on(text: str, people: Iterable[str], bodies: Container[str], acronym
 
 def _is_office(words: list[str]) -> bool:
     head = next((i for i, w in enumerate(words) if w in ("of", "for")), len(words)) - 1
-    return head >= 0 and words[head][0].isupper() and (lex.is_role(words[head]) or words[head].lower().split("-")[-1] in lex.ROLES)
+    return (
+        head >= 0
+        and words[head][0].isupper()
+        and (lex.is_role(words[head]) or words[head].lower().split("-")[-1] in lex.ROLES)
+    )
 
 
-_RIGHTS = re.compile(r"^.*?(?:©|\(c\)|Copyright)\s*(?:Copyright\s*)?(?:[\d–-]+,?\s*)*([^\n|.,\d]+)", re.M | re.IGNORECASE)
-_MEDIA = frozenset(
-    "news media times post herald tribune gazette reporter review journal echo mail press observer telegraph "
-    "guardian standard chronicle courier today online tv radio broadcasting television daily weekly magazine newspaper "
-    "newspapers publishing monitor voice voices com net".split()
+_RIGHTS = re.compile(
+    r"^.*?(?:©|\(c\)|Copyright)\s*(?:Copyright\s*)?(?:[\d–-]+,?\s*)*([^\n|.,\d]+)",
+    re.MULTILINE | re.IGNORECASE,
 )
 _LEGAL = re.compile(r" (?:plc|PLC|Ltd|Limited|Inc|GmbH|LLC|Corp)$")
 _MASTHEAD = 4
@@ -136,7 +136,9 @@ def house_of(text: str) -> House | None:
     owner = " ".join(rights[1].split()) if rights else ""
     for at, head in enumerate(heads):
         long = heads[at + 1] if at + 1 < len(heads) and is_initials(head, heads[at + 1]) else head
-        told = re.search(rf"\b{re.escape(head)} is (?:an?|the) ([^.,\n]{{3,60}})", "\n".join(lines[len(heads) :]))
+        told = re.search(
+            rf"\b{re.escape(head)} is (?:an?|the) ([^.,\n]{{3,60}})", "\n".join(lines[len(heads) :])
+        )
         nouns = {w for w in (told[1].lower().split() if told else ()) if w in lex.BODIES}
         if nouns or (owner and owner.lower().startswith(head.lower())):
             return _house(long, owner, nouns)
@@ -145,7 +147,7 @@ def house_of(text: str) -> House | None:
 
 def _house(name: str, owner: str, nouns: set[str]) -> House | None:
     words = {w.lower() for w in [*name.split(), *owner.split()]}
-    if words & _MEDIA or (name.isupper() and not _LEGAL.search(owner)):
+    if words & lex.MEDIA or (name.isupper() and not _LEGAL.search(owner)):
         return None
     nouns = nouns | {w for w in words if w in lex.BODIES}
     if _LEGAL.search(owner):

@@ -7,28 +7,9 @@ from .scene import Scene, is_noun
 
 DETERMINERS = ("a", "an", "the", "one", "another")
 OWN = ("its", "his", "her", "their", "my", "our", "whose")
-_LEADING = (
-    "former",
-    "then",
-    "now",
-    "retired",
-    "acting",
-    "outgoing",
-    "current",
-    "longtime",
-    "veteran",
-    "own",
-    "once",
-    "himself",
-    "herself",
-    "also",
-    "long",
-    "time",
-    "new",
-    "late",
-    "local",
-    "h.e.",
-    "h.e",
+_LEADING = frozenset(
+    "former then now retired acting outgoing current longtime veteran own once himself herself also "
+    "long time new late local h.e. h.e".split()
 )
 _IN_ROLE = ("of", "for", "to")
 _AFTER_ROLE = ("at", "with", "from", "in", "on", "by", "under")
@@ -181,8 +162,7 @@ def _body_inside(view: Scene, start: int, head: int) -> tuple[int, str | None]:
         if end - start == 1 and mention.text.lower() == "police" and doc[head].lower_ in _PORTFOLIO:
             return start, None  # Police Chief
         if end <= head and not portfolio:
-            name = mention.name or mention.text
-            return end, (view.whole(start) if name.lower() in lex.BODIES else None) or name
+            return end, view.whole(start) or mention.name or mention.text
     elif start < head and doc[head].lower_.startswith("spokes") and doc[start].text[0].isupper():
         end = start + 1
         while end < head and doc[end].text[0].isupper():

@@ -89,7 +89,7 @@ def recast(text: str, mentions: Sequence[Mention], labels: Mapping[str, str]) ->
 def title_cut(name: str) -> int:
     """Give where the name begins in "Board Chair Sir NAME"; 0 where no role stands before it.
 
-    A role of one plain word is left where it is a first name as well (Hunter, Baker), or no full name follows.
+    A role of one plain word is left where it is a first name too (Hunter, Baker), or no full name follows.
     """
     words = list(re.finditer(r"\S+", name))
     cut, role = 0, False

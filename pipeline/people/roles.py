@@ -231,7 +231,10 @@ def best_role(view: Scene, name: str, roles: Sequence[Role]) -> tuple[str | None
     # "NAME the inspector" is the senior inspector of another mention
     role = next((r for r in named if role and (r.role or "").endswith(f" {role.role}")), role)
     # the Minister is the Minister of Labour of another mention
-    role = next((r for r in named if role and re.match(rf"{re.escape(role.role or '')} (of|for) ", r.role or "")), role)
+    role = next(
+        (r for r in named if role and re.match(rf"{re.escape(role.role or '')} (of|for) ", r.role or "")),
+        role,
+    )
     if role is not None and role.affiliation:
         return role.role, role.affiliation
     bodies = [r.affiliation for r in roles if r.affiliation]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 POSSESSIVES = ("’s", "'s", "’S", "'S")
 LETTERS = frozenset(
-    ("QC", "KC", "SC", "MP", "MEP", "MSP", "MLA", "MD", "JP", "OBE", "CBE", "MBE", "KBE", "DBE", "PhD", "RN", "FRS")
+    "QC KC SC MP MEP MSP MLA MD JP OBE CBE MBE KBE DBE PhD RN FRS".split(),
 )
 """Honours, degrees and seats that follow a name."""
 APOSTROPHES = ("’", "'")
@@ -75,7 +75,10 @@ class Scene:
         return named if own.split()[0] in named.lower() else own
 
     def whole(self, at: int) -> str | None:
-        """Name the body that a noun for one, though in capitals, stands for: "Council spokesman"."""
+        """Name the body that a noun for one in capitals stands for: "Council spokesman"; None for a name."""
+        mention = self.by_token[at]
+        if (mention.name or mention.text).lower() not in lex.BODIES:
+            return None
         return resolve_body(self.doc[at].lower_, self.doc[at].idx, self.cast)
 
     def spelled_out(self, noun: "Token") -> str | None:

@@ -22,7 +22,19 @@ from pipeline.records import Article, Attribution, Quotation, Span, SpeakerKind
 from . import lexicon as lex
 from .context import Context, Speaker, head_of, past_dateline, person, phrase_of, tokens_of
 from .link import Cast
-from .named import bare_names, covers, employee_of, is_joined, issuer_of, named_in, titled, to_cue, to_last_name, with_others, writer_of
+from .named import (
+    bare_names,
+    covers,
+    employee_of,
+    is_joined,
+    issuer_of,
+    named_in,
+    titled,
+    to_cue,
+    to_last_name,
+    with_others,
+    writer_of,
+)
 from .nouns import nominal
 from .plurals import it_or_they, who_or_which
 from .pronouns import GENDER_OF_PRONOUN, Stage, antecedent, genders, unnamed_subject
@@ -130,8 +142,8 @@ def _by_name(context: Context, tokens: "Sequence[Token]") -> Speaker | None:
     people = [m.name or m.text for m in named if m.label == "PERSON"]
     if people:
         if joined:
-            return Speaker(phrase_of(context, to_last_name(context, tokens, named)), "group")
-        if (after := with_others(context, tokens, named[0])) is not None:
+            return Speaker(phrase_of(context, to_last_name(tokens, named)), "group")
+        if (after := with_others(tokens, named[0])) is not None:
             return Speaker(phrase_of(context, after), "group")
         return person(context, people[0])
     # 6. a document, by its head noun
