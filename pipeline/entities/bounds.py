@@ -78,7 +78,7 @@ def _rest(doc: Doc, start: int, end: int, *, title: bool) -> Iterator[Run]:
     if cut_short and end - start == 1 and doc[start].lower_ in lex.BARE_UNITS:
         return
     if cut_short and end - start == 1 and doc[start].lower_.endswith(("ic", "al", "ive", "ary", "ory")):
-        return  # Apostolic Nuncio
+        return  # Regional Nuncio
     if cut_short and not _model_name(doc, start, end):
         return
     if end - start == 2 and doc[end - 1].lower_ == "office" and doc[start].ent_type_ in ("GPE", "ORG"):
@@ -164,7 +164,7 @@ def _past_titles(doc: Doc, start: int, end: int) -> int:
 
 
 def _past_descriptor(doc: Doc, start: int, end: int) -> int:
-    """Pass a person's trade, known by its ending, before a whole name: "Biostatistician NAME NAME"."""
+    """Pass a person's trade, known by its ending, before a whole name: "Dietician NAME NAME"."""
     words = sum(
         1
         for t in doc[start:end]

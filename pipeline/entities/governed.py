@@ -142,7 +142,7 @@ def _becomes(doc: Doc, run: Run) -> Weights:
 
 
 def _club(doc: Doc, run: Run) -> Weights:
-    """Weigh clubs: "the NAME striker", "a 2-2 draw at NAME", "NAME beat NAME"."""
+    """Weigh clubs: "the NAME striker", "a 1-0 win at NAME", "NAME beat NAME"."""
     after, before = _word(doc, run.end), _word(doc, run.start - 1)
     definite = before in ("the", "former", "a", "an")
     if definite and after in lex.CLUB_PEOPLE and doc[run.end].text.islower():
@@ -153,7 +153,13 @@ def _club(doc: Doc, run: Run) -> Weights:
     )
     verb = doc[run.end] if run.end < len(doc) else None
     beats = verb is not None and verb.pos_ == "VERB" and verb.lemma_.lower() in lex.MATCH_VERBS
-    return Weights({"ORG": 3, "PERSON": -1.5, **_NO_PLACE}) if score or beats else Weights()
+    clubs = (
+        run.start > 1
+        and lex.MATCH_VERBS & {doc[run.start - 1].lemma_.lower()}
+        and is_capital(doc[run.start - 2])
+    )
+    either = score or beats or clubs
+    return Weights({"ORG": 3, "PERSON": -1.5, **_NO_PLACE}) if either else Weights()
 
 
 def _collective(doc: Doc, run: Run) -> Weights:
@@ -172,7 +178,7 @@ def _collective(doc: Doc, run: Run) -> Weights:
 
 
 def _body_deed(doc: Doc, run: Run) -> Weights:
-    """Weigh deeds of bodies: "NAME has appointed three trustees", "NAME is calling on the regulator"."""
+    """Weigh deeds of bodies: "NAME has hired two cooks", "NAME is calling for a ban"."""
     head = doc[run.start : run.end].root
     if head.dep_ != "nsubj" or head.head.i < run.end or head.head.i - run.end > 3:
         return Weights()
@@ -197,7 +203,7 @@ def _post_at(doc: Doc, run: Run) -> Weights:
 
 
 def _presented(doc: Doc, run: Run) -> Weights:
-    """Weigh who an owned post presents: "its skipper, NAME", "her agent, NAME"."""
+    """Weigh who an owned post presents: "its cook, NAME", "her tutor, NAME"."""
     if _word(doc, run.start - 1) != "," or run.start < 3:
         return Weights()
     role = doc[run.start - 2]
@@ -231,7 +237,7 @@ def _told(doc: Doc, run: Run) -> Weights:
 
 
 def _elliptic(doc: Doc, run: Run) -> Weights:
-    """Weigh an owner whose house goes unsaid: "a surgeon at St NAME’s.", "a nurse at NAME’s, …"."""
+    """Weigh an owner whose house goes unsaid: "a cook at St NAME’s.", "a nurse at NAME’s, …"."""
     owner = _word(doc, run.end) in ("’s", "'s") and _word(doc, run.start - 1) in ("at", "from", "of")
     closes = run.end + 1 >= len(doc) or doc[run.end + 1].is_punct or doc[run.end + 1].is_space
     return Weights({"ORG": 2.5, **_NO_PLACE}) if owner and closes else Weights()

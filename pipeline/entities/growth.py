@@ -119,9 +119,9 @@ def _shop(doc: Doc, run: Run) -> bool:
 
 
 def _owned_by_members(doc: Doc, run: Run) -> int:
-    """Give where a body ends that its members own: "Platform for Dockers’ Rights".
+    """Give where a body ends that its members own: "Movement for Weavers’ Homes".
 
-    "Mora Workers’ Sabha (MWS)" is another: its name holds a link before the owner, or its
+    "Mora Coopers’ Sobor (MCS)" is another: its name holds a link before the owner, or its
     acronym follows it in brackets.
     """
     at, linked = run.end, any(t.lower_ in _LINKS for t in doc[run.start : run.end])

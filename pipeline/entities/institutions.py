@@ -13,7 +13,7 @@ from .spans import HYPHENS, POSSESSIVES, Run, is_capital
 
 Labels = Mapping[tuple[int, int], str]
 _APOSTROPHES = ("’", "'")
-_GENERIC = ("trade", "labour", "labor", "credit", "customs", "student", "housing")
+_GENERIC = ("trades", "students", "trade", "labour", "labor", "credit", "customs", "student", "housing")
 _DETERMINERS = ("the", "a", "an", "this", "its", "their", "his", "her", "our", "every")
 
 
@@ -96,9 +96,11 @@ def _tells_which(doc: Doc, head: Token, start: int, end: int) -> bool:
             named and word in ("branch", "school", "section")
         )
     owner = doc[start]
-    craft = before == 1 and owner.tag_ == "NN" and owner.text.islower() and owner.lower_ not in _GENERIC
+    craft = (
+        before == 1 and owner.tag_ in ("NN", "NNS") and owner.text.islower() and owner.lower_ not in _GENERIC
+    )
     if word in ("union", "authority") and craft and start and doc[start - 1].lower_ == "the":
-        return True  # the coopers union, the port authority
+        return True  # the coopers union, the river authority
     return before >= (2 if word in lex.TWO_WORD_INSTITUTIONS else 1)
 
 

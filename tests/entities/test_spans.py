@@ -50,6 +50,7 @@ def test_runs(why, text, expected):
 
 
 CUTS = [
+    ("two trades go", "They met Apprentice Welder Ella Finch there.", ["Ella Finch"]),
     ("letters after a name go", "They met Ella Finch QC there.", ["Ella Finch"]),
     ("all of them", "They met Ella Finch OBE PhD there.", ["Ella Finch"]),
     ("a body's acronym stays", "They met Mora CID there.", ["Mora CID"]),
@@ -66,7 +67,7 @@ CUTS = [
         "They met Ella Finch, [Treasurer](PERSON), there.",
         ["Ella Finch"],
     ),
-    ("nor is what an adjective leaves", "They met the Apostolic Nuncio there.", []),
+    ("nor is what an adjective leaves", "They met the Regional Nuncio there.", []),
     ("nor the police before their chief", "They met [Police](ORG) Chief Ella Finch.", ["Ella Finch"]),
     ("a title goes", "They met Judge Ella Finch there.", ["Ella Finch"]),
     ("a role and its portfolio go", "They met Energy Minister Ella Finch there.", ["Ella Finch"]),
@@ -110,8 +111,8 @@ def test_cut(why, text, expected):
 GROWN = [
     (
         "a body for its members' rights",
-        "They met the Platform for Dockers’ Rights there.",
-        "Platform for Dockers’ Rights",
+        "They met the Movement for Weavers’ Homes there.",
+        "Movement for Weavers’ Homes",
     ),
     ("members' body and acronym", "They met the Mora Coopers’ Sobor (MCS) there.", "Mora Coopers’ Sobor"),
     ("a numbered exit", "They met near Exit 7 there.", "Exit 7"),
