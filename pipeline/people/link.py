@@ -90,7 +90,7 @@ def _person(mention: Mention, before: list[Mention], pools: Iterable[People], te
     own = without_article(mention.text)
     for pool in pools:
         # 1. the same person in a fuller form
-        if same := pool.same(own):
+        if not is_surname(own) and (same := pool.same(own)):
             return same
         # 2. one person whom the short form fits
         fits = pool.fitting(own)

@@ -140,7 +140,8 @@ class People:
         words = core(name)
         fits = [p for p in self._by_word.get(words[-1], ()) if fits_person(name, p)] if words else []
         surnamed = [p for p in fits if core(p)[-1] == words[-1]]
-        return surnamed if surnamed and len(words) == 1 else fits
+        ending = [p for p in fits if core(p)[-len(words) :] == words]
+        return (surnamed or fits) if len(words) == 1 else (ending or fits)
 
 
 def acronyms_in(text: str, names: Iterable[str]) -> dict[str, str]:

@@ -71,12 +71,12 @@ def _unnamed(context: Context, tokens: "Sequence[Token]", head: "Token", *, defi
         if any(role.start == head.i and role.rank == 4 and role.head == head.lower_ for role in roles):
             return person(context, name)
     own = head.lower_ if lex.is_person_noun(head.text) else min(nouns, default=head.lower_)
-    if own == head.lower_ and head.i and context.doc[head.i - 1].lower_ in ("deputy", "vice"):
-        own, nouns = f"{context.doc[head.i - 1].lower_}-{own}", set()
+    phrase = read_phrase(context.view, tokens[0].i)
+    if phrase and phrase.head.startswith(("deputy-", "vice-")):  # not the minister
+        own, nouns = phrase.head, set()
     fits = [n for n in context.roles if _is_called(context, n, {own} | (nouns if definite else set()))]
     if not definite:  # "a veteran editor" is one named later only if "The editor, NAME" says so
         fits = [n for n in fits if first_seen(context, n) > tokens[0].idx and _reintroduced(context, n, own)]
-    phrase = read_phrase(context.view, tokens[0].i)
     if definite and not fits:
         fits = _by_office(context, head_noun(context.doc[tokens[0].i : head.i + 1].text), head)
     if len(fits) == 1:

@@ -136,9 +136,7 @@ def house_of(text: str) -> House | None:
     owner = " ".join(rights[1].split()) if rights else ""
     for at, head in enumerate(heads):
         long = heads[at + 1] if at + 1 < len(heads) and is_initials(head, heads[at + 1]) else head
-        told = re.search(
-            rf"\b{re.escape(head)} is (?:an?|the) ([^.,\n]{{3,60}})", "\n".join(lines[len(heads) :])
-        )
+        told = re.search(rf"\b{re.escape(head)} is (?:an?|the) ([^.,\n]{{3,60}})", text)
         nouns = {w for w in (told[1].lower().split() if told else ()) if w in lex.BODIES}
         if nouns or (owner and owner.lower().startswith(head.lower())):
             return _house(long, owner, nouns)

@@ -212,7 +212,7 @@ def _is_field(view: Scene, at: int, head: int) -> bool:
     mention = view.labelled(at + 1, "ORG")
     if mention is not None and mention.text.lower() in lex.DEPARTMENTS:
         return True
-    if doc[head].lower_ == "minister" and doc[at].lower_ == "for":
+    if doc[head].lower_ in ("minister", "mp", "mep", "msp") and doc[at].lower_ == "for":
         return True
     return doc[head].lower_ in (*_PORTFOLIO, "officer", "coordinator") and not _many(view, at + 1)
 
