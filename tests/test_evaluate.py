@@ -12,15 +12,15 @@ GOLD = Path(__file__).parent / "gold"
 # Floors of F1 on the pages in tests/gold, just below what was measured when they were set. They hold for
 # the gold with this fingerprint: whoever changes the gold measures anew and sets both. Raise them freely.
 FLOORS = {
-    "articles": 1.0,
-    "dates": 1.0,
-    "headlines": 1.0,
-    "quotes": 0.93,
-    "quotes + speaker": 0.89,
-    "indirect": 0.95,
-    "indirect + speaker": 0.95,
+    "articles": 0.98,
+    "dates": 0.98,
+    "headlines": 0.97,
+    "quotes": 0.96,
+    "quotes + speaker": 0.87,
+    "indirect": 0.94,
+    "indirect + speaker": 0.83,
 }
-GOLD_FINGERPRINT = "bb22ce8d7ad4a26f"
+GOLD_FINGERPRINT = "0ce5da2b6bafd6a6"
 
 
 def test_the_floors_belong_to_this_gold():

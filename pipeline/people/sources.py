@@ -130,6 +130,8 @@ def _by_pronoun(context: Context, quotation: Quotation, token: "Token") -> Speak
     # 4. it, they, who
     if word in ("it", "they"):
         return it_or_they(context, token, word)
+    if word == "you":
+        return Speaker(reason="the one addressed is not named")
     if word in ("this", "that", "these", "those", "there"):
         return Speaker(reason="the pronoun fits nothing named")
     return who_or_which(context, token) if word in ("who", "which") else None

@@ -48,6 +48,7 @@ SPEAKERS = [
     ("a dateline in capitals", "[MORA](ORG), [Tarnia](ORG) – [Umbra Watch](ORG) said “no”.", ["MORA, Tarnia – Umbra Watch"],
      "Umbra Watch", "organization"),
     ("nobody to mean", "“No,” he said.", ["he"], None, None),
+    ("the one addressed", "[Ella Finch](PERSON) wrote: you said “no”.", ["you"], None, None),
     ("no source", "“No.”", [], None, None),
 ]  # fmt: skip
 
