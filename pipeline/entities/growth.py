@@ -174,8 +174,8 @@ def _over_tail(doc: Doc, run: Run) -> Run:
     if at >= len(doc) or run.title:
         return run
     token, words = doc[at], run.words(doc)
-    numbered = len(words) == 1 and (words[0] in lex.NUMBERED or _branded(doc, run))
-    if token.is_digit and len(token.text) < 4 and numbered and doc[at - 1].whitespace_:
+    numbers = len(words) == 1 and token.is_digit and len(token.text) < 4 and bool(doc[at - 1].whitespace_)
+    if numbers and (words[0] in lex.NUMBERED or _branded(doc, run)):
         return Run(run.start, at + 1)
     definite = run.start > 0 and doc[run.start - 1].lower_ == "the"
     tail = token.text in lex.BARE_TAILS or (definite and token.text in lex.PLACE_TAILS)

@@ -49,6 +49,8 @@ def _is_person(text: str, name: str) -> bool:
     words = name.split()
     if words[0][0].islower() or any(w.lower() in lex.BODIES or w.lower() in lex.KIND_OF_HEAD for w in words):
         return False
+    if f", {name}" not in text and f"{name}, a" not in text:
+        return False  # a plain look spares compiling a pattern for each name
     spelled = re.escape(name)
     if len(words) < 4 and re.search(rf"{_OWNED}(?:{_KIN}), {spelled}[,.]", text):
         return True
