@@ -41,10 +41,11 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     itself; any other name is an installed spaCy pipeline or a path to one.
     """
     nlp = _load(name)
+    if "parser" not in nlp.pipe_names:
+        raise SetupError(f"spaCy model {name} has no parser, which quotations need: name another one")
     _split_at_marks(nlp)
     _keep_abbreviations(nlp)
-    if "parser" in nlp.pipe_names:
-        nlp.add_pipe("onrecord_paragraphs", before="parser")
+    nlp.add_pipe("onrecord_paragraphs", before="parser")
     return nlp
 
 
