@@ -50,7 +50,7 @@ def _roles_at(view: Scene, start: int, end: int) -> Iterator[Role]:
     yield from _appositive_before(view, name)
     yield from _prefix(view, name)
     first = view.doc[start]
-    if end - start > 1 and first.lower_ in lex.OFFICES:  # King Charles: part of the name
+    if end - start > 1 and first.lower_ in lex.OFFICES:  # Queen Ida: part of the name
         yield Role(5, start, first.text, None, first.lower_)
     # 4. clause
     yield from clauses(view, start, end)
