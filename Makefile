@@ -46,9 +46,10 @@ docs: $(STAMPS)/run ## write docs/tables.md from the schemas
 	@$(BIN)/onrecord schema --markdown > docs/tables.md
 
 .PHONY: lock
-lock: $(STAMPS)/dev ## resolve the dependencies anew into both lock files
+lock: $(STAMPS)/dev ## resolve the dependencies anew into the lock files
 	@$(RESOLVE) --upgrade --output-file requirements.lock
 	@$(RESOLVE) --upgrade --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	@$(RESOLVE) --upgrade --extra train --constraint requirements-dev.lock --output-file requirements-train.lock
 
 .PHONY: clean
 clean: ## remove what was built; tables and snapshots stay
