@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.errors import SetupError
+from pipeline.figures import Figure
 
 Row = dict[str, Any]
 WORD = re.compile(r"\w+")
@@ -26,28 +27,6 @@ TITLES = frozenset(
     "representative rev reverend secretary sen senator sergeant sir".split()
 )
 GROUPS = {"quotes": ({"direct", "partial"}, SAME_QUOTE), "indirect": ({"indirect"}, SAME_REPORT)}
-
-
-@dataclass(slots=True)
-class Figure:
-    """How many were right, of those found and of those in the gold."""
-
-    right: int = 0
-    found: int = 0
-    gold: int = 0
-
-    @property
-    def precision(self) -> float:
-        return self.right / self.found if self.found else 0.0
-
-    @property
-    def recall(self) -> float:
-        return self.right / self.gold if self.gold else 0.0
-
-    @property
-    def f1(self) -> float:
-        both = self.found + self.gold
-        return 2 * self.right / both if both else 0.0
 
 
 @dataclass(slots=True)
