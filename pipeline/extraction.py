@@ -6,15 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import config
-from pipeline.entities import load_model
 from pipeline.errors import SetupError
 from pipeline.records import RawPage
-from pipeline.run import build_tables, find_pages, process_folder, process_page
+from pipeline.run import Models, build_tables, find_pages, load_models, process_folder, process_page
 from pipeline.tables import Row
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-
     from pipeline.config import Settings
 
 
@@ -36,9 +33,9 @@ class Extraction:
         return [quote for quote in self.quotes if quote["article_id"] == article["article_id"]]
 
 
-def extract_bytes(data: bytes, *, source: str, nlp: "Language") -> Extraction:
+def extract_bytes(data: bytes, *, source: str, models: Models) -> Extraction:
     """Extract what one page holds; `source` is its name, whose suffix may tell that it is HTML."""
-    result = process_page(RawPage(source=source, data=data), nlp)
+    result = process_page(RawPage(source=source, data=data), models)
     rows = {name: table.to_pylist() for name, table in build_tables([result]).items()}
     (page,) = rows.pop("pages")
     order = {row["article_id"]: row["position"] for row in reversed(rows["sightings"])}
@@ -46,13 +43,13 @@ def extract_bytes(data: bytes, *, source: str, nlp: "Language") -> Extraction:
     return Extraction(page=page, **rows)
 
 
-def extract_file(path: Path, *, nlp: "Language") -> Extraction:
+def extract_file(path: Path, *, models: Models) -> Extraction:
     """Extract what the page in one file holds; raises SetupError where the file can't be read."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise SetupError(f"{path} can't be read: {error.strerror}") from None
-    return extract_bytes(data, source=path.name, nlp=nlp)
+    return extract_bytes(data, source=path.name, models=models)
 
 
 def extract_folder(settings: "Settings", names: Iterable[str] | None = None) -> dict[str, list[Row]]:
@@ -62,6 +59,6 @@ def extract_folder(settings: "Settings", names: Iterable[str] | None = None) -> 
     return {name: table.to_pylist() for name, table in build_tables(results).items()}
 
 
-def model(name: str | None = None) -> "Language":
-    """Load a spaCy pipeline, the one of the settings where none is named."""
-    return load_model(config.settings(model=name).model)
+def models(name: str | None = None) -> Models:
+    """Load the models, with the spaCy pipeline of the settings where none is named."""
+    return load_models(config.settings(model=name))

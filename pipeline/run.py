@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import config, reprints, store, tables
 from pipeline.entities import load_model, recognise
 from pipeline.errors import PageError, SetupError
 from pipeline.people import known_names, registry, resolve
 from pipeline.quotes import find_quotations
+from pipeline.quotes.tagger import load_tagger
 from pipeline.read import read
 from pipeline.records import Page, PageResult, RawPage, page_id_of
 from pipeline.segment import segment
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from pipeline.config import Settings
+    from pipeline.quotes.tagger import Tag
 
 SUFFIXES = {".txt", ".html", ".htm"}
 BATCH = 16  # pages that share one memory zone, and that one process takes at a time
@@ -52,7 +54,21 @@ class Report:
         return self.n_words / self.seconds if self.seconds else 0.0
 
 
-def process_page(raw: RawPage, nlp: "Language", *, max_article_chars: int = 200_000) -> PageResult:
+class Models(NamedTuple):
+    """What is loaded once and used for every page."""
+
+    nlp: "Language"
+    """A spaCy pipeline: entities, and the parse that the rules read."""
+    tag: "Tag"
+    """The quote tagger."""
+
+
+def load_models(settings: "Settings") -> Models:
+    """Load the spaCy pipeline and the quote tagger; raises SetupError where one is missing or broken."""
+    return Models(load_model(settings.model), load_tagger(config.tagger_folder(settings)))
+
+
+def process_page(raw: RawPage, models: Models, *, max_article_chars: int = 200_000) -> PageResult:
     """Take one page from bytes to resolved quotations.
 
     Never raises for what a page holds: a page that can't be processed comes back with a status and a
@@ -66,21 +82,21 @@ def process_page(raw: RawPage, nlp: "Language", *, max_article_chars: int = 200_
     if page.status != "ok":
         return PageResult(page)
     try:
-        return _process(page, nlp, max_article_chars=max_article_chars)
+        return _process(page, models, max_article_chars=max_article_chars)
     except Exception as error:  # noqa: BLE001  likewise
         return PageResult(replace(page, status="quarantined", reason=reason_for(error)))
 
 
-def _process(page: Page, nlp: "Language", *, max_article_chars: int) -> PageResult:
+def _process(page: Page, models: Models, *, max_article_chars: int) -> PageResult:
     segmented = segment(page)
     for article in segmented.articles:
         if len(article.text) > max_article_chars:
             length = f"{len(article.text):,} characters"
             raise PageError(f"an article of {length} is longer than max_article_chars, {max_article_chars:,}")
-    read_articles = list(recognise(nlp, segmented.articles))
+    read_articles = list(recognise(models.nlp, segmented.articles))
     known = known_names(page, [mentions for _, _, mentions in read_articles])
     resolutions = tuple(
-        resolve(article, doc, mentions, find_quotations(doc, mentions), known)
+        resolve(article, doc, mentions, find_quotations(doc, mentions, models.tag(article.text)), known)
         for article, doc, mentions in read_articles
     )
     result = PageResult(page=page, segmented=segmented, resolutions=resolutions)
@@ -146,7 +162,7 @@ def find_pages(root: Path) -> list[str]:
     return sorted(found)
 
 
-def process_file(root: Path, name: str, nlp: "Language", *, settings: "Settings") -> PageResult:
+def process_file(root: Path, name: str, models: Models, *, settings: "Settings") -> PageResult:
     """Process the page in one file under `root`; a file that can't be read comes back set aside."""
     source = _source(name)
     try:
@@ -159,7 +175,7 @@ def process_file(root: Path, name: str, nlp: "Language", *, settings: "Settings"
     except (OSError, PageError) as error:
         said = PageError(f"can't be read: {error.strerror}") if isinstance(error, OSError) else error
         return PageResult(page_not_read(source, _file_digest(root / name), reason_for(said)))
-    return process_page(RawPage(source=source, data=data), nlp, max_article_chars=settings.max_article_chars)
+    return process_page(RawPage(source=source, data=data), models, max_article_chars=settings.max_article_chars)
 
 
 def _source(name: str) -> str:
@@ -174,22 +190,22 @@ def _file_digest(path: Path) -> str:
         return hashlib.sha256(b"").hexdigest()
 
 
-def process_batch(names: Sequence[str], nlp: "Language", *, settings: "Settings") -> list[PageResult]:
+def process_batch(names: Sequence[str], models: Models, *, settings: "Settings") -> list[PageResult]:
     """Process some files in one memory zone, so that what spaCy keeps of them is freed."""
-    with nlp.memory_zone():
-        return [process_file(settings.raw, name, nlp, settings=settings) for name in names]
+    with models.nlp.memory_zone():
+        return [process_file(settings.raw, name, models, settings=settings) for name in names]
 
 
 def process_folder(settings: "Settings", names: list[str]) -> Iterator[list[PageResult]]:
     """Process the named files, in this process or in several, and give the results as they come."""
     batches = [names[at : at + BATCH] for at in range(0, len(names), BATCH)]
     if (processes := n_processes(settings, len(names))) == 1:
-        nlp = load_model(settings.model)
-        yield from (process_batch(batch, nlp, settings=settings) for batch in batches)
+        models = load_models(settings)
+        yield from (process_batch(batch, models, settings=settings) for batch in batches)
     else:
         yield from spread(
             batches,
-            prepare=partial(load_model, settings.model),
+            prepare=partial(load_models, settings),
             work=partial(process_batch, settings=settings),
             lost=partial(_lost, settings.raw),
             processes=processes,

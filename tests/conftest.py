@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import entities, run
+from pipeline import config, entities, run
+from pipeline.quotes.tagger import load_tagger
 
 LISTING = """Harbour Watch
 Main menu
@@ -37,11 +38,16 @@ def nlp():
     return entities.load_model()
 
 
+@pytest.fixture(scope="session")
+def models(nlp):
+    return run.Models(nlp, load_tagger(config.tagger_folder(config.settings())))
+
+
 @pytest.fixture
-def one_model(nlp, monkeypatch):
-    """Lend every run in this process the one loaded model."""
-    monkeypatch.setattr(run, "load_model", lambda _: nlp)
-    return nlp
+def loaded(models, monkeypatch):
+    """Lend every run in this process the models that are loaded once."""
+    monkeypatch.setattr(run, "load_models", lambda _: models)
+    return models
 
 
 @pytest.fixture

@@ -10,15 +10,16 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline import cli, config, entities, extraction, store
+from pipeline.cli.interrupt import INTERRUPTED, TERMINATED
 from pipeline.tables import SCHEMAS
 
 GOLD = Path(__file__).parent / "gold"
 
 
 @pytest.fixture
-def call(one_model, monkeypatch, capfd):
+def call(loaded, monkeypatch, capfd):
     """Call the command line in this process, with the model lent; gives exit code, output and errors."""
-    monkeypatch.setattr(extraction, "load_model", lambda _: one_model)
+    monkeypatch.setattr(extraction, "load_models", lambda _: loaded)
     monkeypatch.setattr(signal, "signal", lambda *_: None)
 
     def called(*args: object, stdin: bytes = b"") -> tuple[int, str, str]:
@@ -148,7 +149,7 @@ def test_version_and_help():
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("sent", "code", "processes"), [(signal.SIGINT, cli.INTERRUPTED, 1), (signal.SIGTERM, cli.TERMINATED, 2)]
+    ("sent", "code", "processes"), [(signal.SIGINT, INTERRUPTED, 1), (signal.SIGTERM, TERMINATED, 2)]
 )
 def test_an_interrupted_run_leaves_the_tables_as_they_were(raw, out, sent, code, processes):
     for number in range(3000):
@@ -178,10 +179,10 @@ def test_an_interrupted_run_leaves_the_tables_as_they_were(raw, out, sent, code,
     assert not out.exists()
 
 
-def test_the_public_api(one_model, monkeypatch, raw, out, call):
+def test_the_public_api(loaded, monkeypatch, raw, out, call):
     import pipeline
 
-    monkeypatch.setattr(pipeline, "_model", lambda _: one_model)
+    monkeypatch.setattr(pipeline, "_models", lambda _: loaded)
     text = (GOLD / "quarrow-library.txt").read_text(encoding="utf-8")
     from_text = pipeline.extract(text)
     assert from_text.articles[0]["headline"] == "Library to open on Sundays"
@@ -202,9 +203,9 @@ def test_the_public_api(one_model, monkeypatch, raw, out, call):
 def test_the_public_api_loads_the_model_once(monkeypatch):
     import pipeline
 
-    loaded = []
-    monkeypatch.setattr(extraction, "load_model", lambda name: loaded.append(name) or entities)
-    pipeline._model.cache_clear()
-    assert pipeline._model(None) is pipeline._model(None)
-    pipeline._model.cache_clear()
-    assert loaded == [config.DEFAULT_MODEL]
+    asked = []
+    monkeypatch.setattr(extraction, "load_models", lambda settings: asked.append(settings.model) or entities)
+    pipeline._models.cache_clear()
+    assert pipeline._models(None) is pipeline._models(None)
+    pipeline._models.cache_clear()
+    assert asked == [config.DEFAULT_MODEL]

@@ -31,7 +31,7 @@ def test_the_floors_belong_to_this_gold():
 
 
 @pytest.mark.slow
-def test_the_pipeline_reaches_its_floors(one_model):
+def test_the_pipeline_reaches_its_floors(loaded):
     gold = evaluate.read_gold(GOLD)
     rows = extraction.extract_folder(config.settings(raw=GOLD, processes=1), [f"{name}.txt" for name in gold])
     found = {name: figure.f1 for name, figure in evaluate.evaluate(gold, rows).figures.items()}

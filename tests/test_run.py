@@ -51,8 +51,8 @@ PAGES = st.lists(LINES, max_size=14).map("\n".join)
 @pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(pages=st.lists(PAGES, min_size=1, max_size=3))
-def test_what_the_tables_promise(nlp, pages):
-    found = [run.process_page(RawPage(f"{n}.txt", text.encode()), nlp) for n, text in enumerate(pages)]
+def test_what_the_tables_promise(models, pages):
+    found = [run.process_page(RawPage(f"{n}.txt", text.encode()), models) for n, text in enumerate(pages)]
     assert [r.page.reason for r in found if r.page.status == "quarantined"] == []
     promise(rows(found))
     assert rows(found[::-1]) == rows(found), "the order of the pages must not matter"
@@ -111,15 +111,15 @@ def promise(tables: dict[str, list[dict]]) -> None:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.binary(max_size=300), suffix=st.sampled_from([".txt", ".html"]))
-def test_no_bytes_stop_a_page(nlp, data, suffix):
-    page = run.process_page(RawPage(f"page{suffix}", data), nlp).page
+def test_no_bytes_stop_a_page(models, data, suffix):
+    page = run.process_page(RawPage(f"page{suffix}", data), models).page
     assert (page.status == "ok") == (page.reason is None)
 
 
 # A run over a folder
 
 
-def test_a_run_makes_the_tables(raw, out, one_model):
+def test_a_run_makes_the_tables(raw, out, loaded):
     seen = []
     report = run.run(made(raw, out), on_progress=lambda done, total: seen.append((done, total)))
     assert [page.source for page in report.pages] == [
@@ -136,7 +136,7 @@ def test_a_run_makes_the_tables(raw, out, one_model):
     promise({name: store.load(out, name).to_pylist() for name in SCHEMAS if name != "runs"})
 
 
-def test_a_second_run_finds_nothing_new_and_a_rebuild_makes_the_same_bytes(raw, out, tmp_path, one_model):
+def test_a_second_run_finds_nothing_new_and_a_rebuild_makes_the_same_bytes(raw, out, tmp_path, loaded):
     run.run(made(raw, out))
     again = run.run(made(raw, out))
     assert again.published == store.Published(snapshot=1, new=False)
@@ -147,22 +147,22 @@ def test_a_second_run_finds_nothing_new_and_a_rebuild_makes_the_same_bytes(raw, 
 
 
 @pytest.mark.slow
-def test_several_processes_make_the_same_bytes_as_one(raw, out, tmp_path, nlp, monkeypatch):
+def test_several_processes_make_the_same_bytes_as_one(raw, out, tmp_path, models, monkeypatch):
     monkeypatch.setattr(run, "BATCH", 1)
     with monkeypatch.context() as lent:
-        lent.setattr(run, "load_model", lambda _: nlp)
+        lent.setattr(run, "load_models", lambda _: models)
         run.run(made(raw, out, processes=1))
     run.run(made(raw, tmp_path / "two", processes=2))
     assert contents(tmp_path / "two") == contents(out)
 
 
-def test_raw_input_is_never_changed(raw, out, one_model):
+def test_raw_input_is_never_changed(raw, out, loaded):
     before = {path: path.read_bytes() for path in raw.rglob("*") if path.is_file()}
     run.run(made(raw, out))
     assert {path: path.read_bytes() for path in raw.rglob("*") if path.is_file()} == before
 
 
-def test_a_fault_in_one_page_sets_it_aside_and_stops_no_other(raw, out, one_model, monkeypatch):
+def test_a_fault_in_one_page_sets_it_aside_and_stops_no_other(raw, out, loaded, monkeypatch):
     real = run.segment
 
     def faulty(page: Page) -> Segmented:
@@ -181,7 +181,7 @@ def test_a_fault_in_one_page_sets_it_aside_and_stops_no_other(raw, out, one_mode
     assert row["text"].startswith("Harbour Watch"), "what was read is kept"
 
 
-def test_files_that_are_no_pages_are_told(raw, out, one_model):
+def test_files_that_are_no_pages_are_told(raw, out, loaded):
     (raw / "scan.pdf").write_bytes(b"%PDF-1.4")
     (raw / "long.txt").write_text("word " * 100)
     (raw / "gone.txt").symlink_to(raw / "nowhere.txt")
@@ -194,8 +194,8 @@ def test_files_that_are_no_pages_are_told(raw, out, one_model):
     assert "na\\xefve.txt" in {page.source for page in report.pages}
 
 
-def test_a_page_with_an_article_too_long_is_set_aside(nlp):
-    page = run.process_page(RawPage("a.txt", b"The mayor said no. " * 40), nlp, max_article_chars=500).page
+def test_a_page_with_an_article_too_long_is_set_aside(models):
+    page = run.process_page(RawPage("a.txt", b"The mayor said no. " * 40), models, max_article_chars=500).page
     assert page.status == "quarantined"
     assert page.reason.endswith("characters is longer than max_article_chars, 500")
 

@@ -1,10 +1,7 @@
 """The command line: thin skins over plain functions, and the only place that prints."""
 
 import json
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
@@ -14,9 +11,14 @@ import typer
 from rich.markup import escape
 
 from pipeline.cli import show
+from pipeline.cli.evaluate import EPILOG as EVALUATING
+from pipeline.cli.evaluate import evaluate
+from pipeline.cli.interrupt import interruptible
+from pipeline.cli.train import EPILOG as TRAINING
+from pipeline.cli.train import train
 from pipeline.errors import OnrecordError
 
-PUBLISHED, CRASHED, USAGE, SET_ASIDE, LOCKED, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 75, 130, 143
+PUBLISHED, CRASHED, USAGE, SET_ASIDE, LOCKED = 0, 1, 2, 3, 75
 
 app = typer.Typer(
     name="onrecord",
@@ -37,21 +39,6 @@ def main() -> None:
 
         show.stderr.print(f"[red]onrecord:[/red] {escape(str(error))}", soft_wrap=True)
         sys.exit(LOCKED if isinstance(error, LockedError) else USAGE)
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """End on Ctrl-C or SIGTERM with a line that says so and the exit code that a shell expects."""
-
-    def terminate(*_: object) -> None:
-        raise KeyboardInterrupt(TERMINATED)
-
-    signal.signal(signal.SIGTERM, terminate)
-    try:
-        yield
-    except KeyboardInterrupt as interrupt:
-        show.stderr.print("onrecord: interrupted; the tables are as they were")
-        sys.exit(interrupt.args[0] if interrupt.args else INTERRUPTED)
 
 
 def _show_version(wanted: bool) -> None:
@@ -113,7 +100,7 @@ def run(
     from pipeline.run import run as run_pages
 
     settings = config.settings(raw=raw, out=out, processes=processes, model=model)
-    with _interruptible(), show.progress("reading pages") as advance:
+    with interruptible("the tables are as they were"), show.progress("reading pages") as advance:
         report = run_pages(settings, on_progress=advance)
     show.summary(report, settings.out)
     if report.set_aside:
@@ -160,12 +147,12 @@ def extract(
     """Look at one page: its articles, and each quotation with speaker, role and date."""
     from pipeline import extraction
 
-    nlp = extraction.model(model)
+    models = extraction.models(model)
     if str(file) == "-":
         source = "stdin.html" if html else "stdin.txt"
-        found = extraction.extract_bytes(sys.stdin.buffer.read(), source=source, nlp=nlp)
+        found = extraction.extract_bytes(sys.stdin.buffer.read(), source=source, models=models)
     else:
-        found = extraction.extract_file(file, nlp=nlp)
+        found = extraction.extract_file(file, models=models)
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2, default=str))
     else:
@@ -174,56 +161,5 @@ def extract(
         raise typer.Exit(SET_ASIDE)
 
 
-@app.command(
-    epilog="""
-[bold]Examples[/bold]\n
-  onrecord evaluate tests/gold                   run over the gold's pages and compare\n
-  onrecord evaluate gold tables --errors         compare an earlier run; list every miss\n
-  onrecord evaluate gold --save before.json      … change something …\n
-  onrecord evaluate gold --against before.json   what was gained, and what was lost\n
-"""
-)
-def evaluate(
-    gold: Annotated[
-        Path, typer.Argument(help="Folder of NAME.txt pages, each with its NAME.json.", show_default=False)
-    ],
-    tables: Annotated[
-        Path | None,
-        typer.Argument(help="Tables of a run over these pages; left out, they are made.", show_default=False),
-    ] = None,
-    errors: Annotated[
-        bool, typer.Option("--errors", help="List what was missed and what was found too much.")
-    ] = False,
-    save: Annotated[
-        Path | None, typer.Option(help="Keep what was right in this file.", show_default=False)
-    ] = None,
-    against: Annotated[
-        Path | None, typer.Option(help="Compare with a kept file.", show_default=False)
-    ] = None,
-    model: Annotated[
-        str | None, typer.Option(help="spaCy pipeline. [default: en_core_web_md]", show_default=False)
-    ] = None,
-) -> None:
-    """Compare the pipeline with gold of your own: precision, recall, F1, and what was gained and lost."""
-    from pipeline import config, extraction, store
-    from pipeline.evaluate import evaluate as judge
-    from pipeline.evaluate import read_gold
-
-    wanted = read_gold(gold)
-    if tables is not None:
-        names = ("pages", "sightings", "articles", "quotes")
-        rows = {name: store.load(tables, name).to_pylist() for name in names}
-    else:
-        settings = config.settings(raw=gold, model=model)
-        rows = extraction.extract_folder(settings, [f"{name}.txt" for name in wanted])
-    result = judge(wanted, rows)
-    show.figures(result)
-    if errors:
-        show.listing("missed", result.missed)
-        show.listing("not in the gold", result.extra)
-    if against is not None:
-        gained, lost = result.since(json.loads(against.read_text(encoding="utf-8")))
-        show.listing("gained", gained)
-        show.listing("lost", lost)
-    if save is not None:
-        save.write_text(json.dumps(sorted(result.right), ensure_ascii=False, indent=1), encoding="utf-8")
+app.command(epilog=EVALUATING)(evaluate)
+app.command(epilog=TRAINING)(train)

@@ -12,16 +12,20 @@ The cascade, from the surest form to the least:
 What is left in marks after that is nobody's words: names, titles, terms, scare quotes.
 """
 
+from collections.abc import Sequence
+
 from spacy.tokens import Doc
 
 from pipeline.quotes.attribution import attribute
 from pipeline.quotes.confidence import CONFIDENCE
 from pipeline.quotes.found import Found
+from pipeline.quotes.learned import fitted, learned_found, merged
 from pipeline.quotes.fragments import carried_on, fragment
 from pipeline.quotes.indirect import find_indirect
 from pipeline.quotes.interview import find_turns
 from pipeline.quotes.lexicon import load_cues
 from pipeline.quotes.passage import Passage
+from pipeline.quotes.tagger import Tagged
 from pipeline.quotes.sequence import runs_on
 from pipeline.quotes.utterances import is_clause, is_utterance, words_of
 from pipeline.records import Mention, Quotation, QuoteType, Span
@@ -29,37 +33,45 @@ from pipeline.records import Mention, Quotation, QuoteType, Span
 # An utterance that nothing attributes counts as a quotation only if it is long enough to be no slogan.
 LEAST_WORDS = 6
 # Steps that find words inside somebody else's sentence.
-INSIDE = frozenset(("governed", "in-reported-clause", "nearby", "same-speaker"))
+UNSURE = frozenset(("same-speaker", "alternating", "subject-before", "last-speaker"))
+INSIDE = frozenset(("tagged", "governed", "in-reported-clause", "nearby", "same-speaker"))
 
 
-def find_quotations(doc: Doc, mentions: tuple[Mention, ...]) -> tuple[Quotation, ...]:
+def find_quotations(
+    doc: Doc, mentions: tuple[Mention, ...], tagged: Sequence[Tagged]
+) -> tuple[Quotation, ...]:
     """Find every quotation of an article: direct, partial and indirect, in text order.
 
-    `doc` is the parsed article, `mentions` its entity mentions in text order. Offsets are code points
-    into `doc.text`. Speakers aren't resolved: each quotation carries the source mention nearest to it,
-    or None. An article without quotations yields an empty tuple.
+    `doc` is the parsed article, `mentions` its entity mentions in text order, `tagged` what the tagger found
+    in its text. Offsets are code points into `doc.text`. Speakers aren't resolved: each quotation carries the
+    source mention nearest to it, or None. An article without quotations yields an empty tuple.
     """
     cues = load_cues()
     passage = Passage.of(doc, mentions)
+    learned = fitted(passage, tagged)
     # 1. turns of an interview
     turns = find_turns(passage)
     spoken = [span for turn in turns for span in turn.spans]
     # 2. marked utterances
     found = attribute(passage, cues)
-    # 3. reported clauses
-    indirect = find_indirect(passage, cues)
-    # 4. fragments
+    # 3. marked words, by the tagger
+    for k in sorted(learned.marked):
+        if k not in found or (found[k].step in UNSURE and learned.marked[k].source):
+            found[k] = learned_found(passage, k, learned)
+    # 4. reported clauses
+    indirect = merged(learned.reported, find_indirect(passage, cues))
+    # 5. fragments
     for k in range(len(passage.marked)):
         if k not in found:
             partial = fragment(passage, k, cues, indirect=indirect, found=found)
             if partial:
                 found[k] = partial
-        # 5. the same speaker goes on
+        # 6. the same speaker goes on
         if k not in found:
             beside = carried_on(passage, k, found)
             if beside:
                 found[k] = beside
-    # 6. utterances that nothing attributes
+    # 7. utterances that nothing attributes
     for k in range(len(passage.marked)):
         if k not in found and _stands_alone(passage, k):
             goes_on = k and runs_on(passage, k - 1) and k - 1 in found

@@ -30,6 +30,7 @@ CONFIDENCE = {
     "gerund": 0.7,
     "noun": 0.7,
     "infinitive": 0.65,
+    "tagged": 0.8,
     # an utterance that nothing attributes
     "none": 0.4,
 }

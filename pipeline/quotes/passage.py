@@ -70,10 +70,20 @@ class Passage:
         first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
         return [token for token in self.doc[first:last] if not token.is_space]
 
+    def number_at(self, token: Token) -> int | None:
+        """Give the number of the marked stretch in which the token stands, its marks counted in."""
+        at = bisect_right(self.outer_starts, token.idx) - 1
+        return at if at >= 0 and token.idx < self.marked[at].outer.end else None
+
     def marked_at(self, token: Token) -> Marked | None:
         """Give the marked stretch in which the token stands, its marks counted in; None outside."""
-        at = bisect_right(self.outer_starts, token.idx) - 1
-        return self.marked[at] if at >= 0 and token.idx < self.marked[at].outer.end else None
+        at = self.number_at(token)
+        return None if at is None else self.marked[at]
+
+    def marked_tokens(self, k: int) -> list[Token]:
+        """Give the tokens inside the marks of a stretch."""
+        span = self.marked[k].span
+        return self.tokens(span.start, span.end)
 
     def is_marked(self, token: Token) -> bool:
         return self.marked_at(token) is not None
@@ -94,8 +104,11 @@ class Passage:
 
     def opening(self, token: Token) -> int:
         """Say where the paragraph of the token starts, its dateline left out."""
-        at = bisect_right(self.block_starts, token.idx) - 1
-        return self.blocks[max(at, 0)].start
+        return self.block_start(token.idx)
+
+    def block_start(self, at: int) -> int:
+        """Say where the paragraph of a code point starts, its dateline left out."""
+        return self.blocks[max(bisect_right(self.block_starts, at) - 1, 0)].start
 
     @cached_property
     def block_starts(self) -> list[int]:

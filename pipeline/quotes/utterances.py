@@ -8,8 +8,7 @@ from pipeline.quotes.sources import FINITE
 
 def words_of(passage: Passage, k: int) -> list[Token]:
     """Give the tokens inside the marks, punctuation left out."""
-    span = passage.marked[k].span
-    return [t for t in passage.tokens(span.start, span.end) if not t.is_punct]
+    return [t for t in passage.marked_tokens(k) if not t.is_punct]
 
 
 def is_utterance(passage: Passage, k: int) -> bool:

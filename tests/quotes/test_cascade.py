@@ -23,7 +23,7 @@ def found(doc, mentions):
             q.cue and q.cue.of(text),
             q.mention and q.mention.of(text),
         )
-        for q in find_quotations(doc, mentions)
+        for q in find_quotations(doc, mentions, ())
     ]
 
 
@@ -80,7 +80,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=120))
 def test_any_text_yields_spans_that_slice_and_are_in_order(text):
     doc = flat(text)
-    quotations = find_quotations(doc, ())
+    quotations = find_quotations(doc, (), ())
     starts = [q.spans[0].start for q in quotations]
     assert starts == sorted(starts)
     for quotation in quotations:

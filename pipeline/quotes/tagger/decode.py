@@ -1,0 +1,154 @@
+"""From the tagger's numbers to attributions: tags decoded per word, spans linked by where they point."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.quotes.tagger.windows import Window
+from pipeline.records import Span
+
+ROLES = ("source", "cue", "content")
+TAGS = ("O", *(f"{prefix}-{role}" for role in ROLES for prefix in "BI"))
+LEAST_MASS = 0.25
+"""Below it a pointer doesn't know, and the nearest cue is right more often."""
+Floats = NDArray[np.float32]
+
+_N = len(TAGS)
+_ALLOWED = np.zeros((_N, _N), dtype=np.float32)
+for _j, _to in enumerate(TAGS):
+    if _to.startswith("I-"):
+        _ALLOWED[:, _j] = -1e9
+        _ALLOWED[_j, _j] = _ALLOWED[_j - 1, _j] = 0
+_START = np.array([-1e9 if t.startswith("I-") else 0 for t in TAGS], dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """One attribution as the tagger sees it; `contents` are in text order."""
+
+    contents: tuple[Span, ...]
+    cue: Span | None
+    source: Span | None
+    content_score: float
+    """Mean probability of the content's tags."""
+    link_score: float
+    """Mass of the pointers that join content, cue and source."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    role: str
+    pieces: NDArray[np.int64]
+    span: Span
+    score: float
+    paragraph: int
+
+
+def decode(window: Window, logits: Floats, cue: Floats, source: Floats) -> list[Tagged]:
+    """Read the attributions off one window: `logits` is `[l, tags]`, the pointers' logits are `[l, l]`."""
+    firsts = np.array([k for k, piece in enumerate(window) if piece.first], dtype=np.int64)
+    if not len(firsts):
+        return []
+    paragraph = paragraph_numbers(window)
+    scores = _log_softmax(logits[firsts])
+    path = _viterbi(scores, paragraph[firsts])
+    runs = _runs(window, firsts, path, np.exp(scores), paragraph)
+    cues = [r for r in runs if r.role == "cue"]
+    sources = [r for r in runs if r.role == "source"]
+    to_cue, to_source = np.exp(_log_softmax(cue)), np.exp(_log_softmax(source))
+    said: dict[int, list[tuple[_Run, float]]] = {}
+    for run in (r for r in runs if r.role == "content"):
+        masses = [float(to_cue[np.ix_(run.pieces, c.pieces)].sum(1).mean()) for c in cues]
+        best = int(np.argmax(masses)) if masses else -1
+        if best >= 0 and masses[best] < LEAST_MASS:
+            best = _nearest(run, cues)
+        if best >= 0:
+            said.setdefault(best, []).append((run, masses[best]))
+    out = []
+    for number, contents in said.items():
+        heard, mass = _source_of(cues[number], sources, to_source)
+        out.append(
+            Tagged(
+                contents=tuple(run.span for run, _ in contents),
+                cue=cues[number].span,
+                source=heard.span if heard else None,
+                content_score=float(np.mean([run.score for run, _ in contents])),
+                link_score=float(np.mean([m for _, m in contents])) * mass,
+            )
+        )
+    return sorted(out, key=lambda a: a.contents[0])
+
+
+def paragraph_numbers(window: Window) -> NDArray[np.int64]:
+    """Number the pieces by their paragraph: each break begins the next."""
+    breaks = [k > 0 and piece.word is None for k, piece in enumerate(window)]
+    return np.cumsum(breaks).astype(np.int64)
+
+
+def _source_of(cue: _Run, sources: list[_Run], to_source: Floats) -> tuple[_Run | None, float]:
+    nothing = float(to_source[cue.pieces, 0].mean())
+    masses = [float(to_source[np.ix_(cue.pieces, s.pieces)].sum(1).mean()) for s in sources]
+    best = int(np.argmax(masses)) if masses else -1
+    if best < 0 or masses[best] < nothing:
+        return None, nothing
+    return sources[best], masses[best]
+
+
+def _nearest(run: _Run, cues: list[_Run]) -> int:
+    def gap(k: int) -> int:
+        other = cues[k].span
+        return max(other.start - run.span.end, run.span.start - other.end)
+
+    beside = [k for k, c in enumerate(cues) if c.paragraph == run.paragraph]
+    return min(beside, key=gap, default=-1)
+
+
+def _log_softmax(x: Floats) -> Floats:
+    shifted = x - x.max(-1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(-1, keepdims=True)), dtype=np.float32)
+
+
+def _viterbi(scores: Floats, paragraph: NDArray[np.int64]) -> list[int]:
+    """Find the best tags in which every I- follows its own B- or I-, within its paragraph."""
+    best = scores[0] + _START
+    back: list[NDArray[np.int64]] = []
+    for k in range(1, len(scores)):
+        if paragraph[k] != paragraph[k - 1]:
+            came = np.full(_N, int(best.argmax()), dtype=np.int64)
+            best = best.max() + scores[k] + _START
+        else:
+            step = best[:, None] + _ALLOWED
+            came = step.argmax(0)
+            best = step.max(0) + scores[k]
+        back.append(came)
+    path = [int(best.argmax())]
+    for came in reversed(back):
+        path.append(int(came[path[-1]]))
+    return path[::-1]
+
+
+def _runs(
+    window: Window,
+    firsts: NDArray[np.int64],
+    path: list[int],
+    probabilities: Floats,
+    paragraph: NDArray[np.int64],
+) -> list[_Run]:
+    out: list[_Run] = []
+    k = 0
+    while k < len(path):
+        tag = TAGS[path[k]]
+        if tag == "O":
+            k += 1
+            continue
+        end = k + 1
+        while end < len(path) and path[end] == path[k] + 1 and paragraph[firsts[end]] == paragraph[firsts[k]]:
+            end += 1
+        pieces = firsts[k:end]
+        first, last = window[pieces[0]].word, window[pieces[-1]].word
+        assert first is not None and last is not None  # noqa: S101  only pieces of words are decoded
+        score = float(np.mean([probabilities[at, path[at]] for at in range(k, end)]))
+        out.append(_Run(tag[2:], pieces, Span(first.start, last.end), score, int(paragraph[pieces[0]])))
+        k = end
+    return out

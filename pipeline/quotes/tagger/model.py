@@ -1,0 +1,99 @@
+"""Load the quote tagger and run it: article text → attributions, by onnxruntime alone."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from pipeline.errors import SetupError
+from pipeline.quotes.tagger.decode import Tagged, decode, paragraph_numbers
+from pipeline.quotes.tagger.windows import Window, read_tokenizer, windows
+
+Tag = Callable[[str], Sequence[Tagged]]
+"""What finds attributions in an article's text, in the order of their contents."""
+FILES = ("model.onnx", "tokenizer.json")
+MENDED_BY = "`git checkout -- models/quote-tagger` brings it back, `onrecord train` makes another"
+# How many pieces go into one call: more fills no more of the processor, and memory grows with it.
+PIECES_AT_ONCE = 1024
+
+
+def load_tagger(folder: Path) -> Tag:
+    """Load the tagger in a folder; each file is compared with the sum that its config.json names.
+
+    Raises SetupError, with the command that mends it, where a file is missing, changed or unreadable.
+    """
+    files = _checked(folder)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # pages are what runs in parallel
+    options.log_severity_level = 3
+    try:
+        tokenizer = read_tokenizer(files["tokenizer.json"])
+        session = onnxruntime.InferenceSession(
+            files["model.onnx"], options, providers=["CPUExecutionProvider"]
+        )
+        longest = int(json.loads(files["config.json"])["longest"])
+    except Exception as error:
+        raise SetupError(f"{folder} holds no working quote tagger: {error}; {MENDED_BY}") from None
+
+    def tag(text: str) -> tuple[Tagged, ...]:
+        return tuple(_tagged(text, tokenizer, session, longest))
+
+    return tag
+
+
+def _checked(folder: Path) -> dict[str, bytes]:
+    try:
+        files = {name: (folder / name).read_bytes() for name in ("config.json", *FILES)}
+        sums = json.loads(files["config.json"])["sha256"]
+    except OSError as error:
+        raise SetupError(f"no quote tagger: {error.filename} can't be read; {MENDED_BY}") from None
+    except (ValueError, KeyError, TypeError):
+        raise SetupError(f"{folder / 'config.json'} is no quote tagger's; {MENDED_BY}") from None
+    for name in FILES:
+        if hashlib.sha256(files[name]).hexdigest() != sums.get(name):
+            raise SetupError(f"{folder / name} is not the file that config.json names; {MENDED_BY}")
+    return files
+
+
+def _tagged(
+    text: str, tokenizer: Tokenizer, session: onnxruntime.InferenceSession, longest: int
+) -> Iterator[Tagged]:
+    made = windows(text, tokenizer, longest=longest)
+    order = sorted(range(len(made)), key=lambda k: len(made[k]))
+    found: dict[int, list[Tagged]] = {}
+    for part in _batches(order, made):
+        tags, cue, source = session.run(None, feed([made[k] for k in part]))
+        for row, k in enumerate(part):
+            n = len(made[k])
+            found[k] = decode(made[k], tags[row, :n], cue[row, :n, :n], source[row, :n, :n])
+    for k in range(len(made)):
+        yield from found[k]
+
+
+def _batches(order: Sequence[int], made: Sequence[Window]) -> Iterator[list[int]]:
+    """Put windows of like length together, the shortest first."""
+    batch: list[int] = []
+    for k in order:
+        if batch and (len(batch) + 1) * len(made[k]) > PIECES_AT_ONCE:
+            yield batch
+            batch = []
+        batch.append(k)
+    if batch:
+        yield batch
+
+
+def feed(batch: Sequence[Window]) -> dict[str, np.ndarray[tuple[int, int], np.dtype[np.int64]]]:
+    """Lay windows side by side as the network's inputs, `[windows, pieces]` each, padded with zeros."""
+    longest = max(map(len, batch))
+    out = {name: np.zeros((len(batch), longest), np.int64) for name in ("ids", "case", "place", "paragraph")}
+    for row, window in enumerate(batch):
+        n = len(window)
+        out["ids"][row, :n] = [piece.id for piece in window]
+        out["case"][row, :n] = [piece.case for piece in window]
+        out["place"][row, :n] = [piece.place for piece in window]
+        out["paragraph"][row, :n] = paragraph_numbers(window)
+    return out
