@@ -21,11 +21,11 @@ from pipeline.attributions.compare import (
     Pair,
     Score,
     Subset,
-    pair,
+    pairs,
     score,
 )
 from pipeline.attributions.gold import ROLES, GoldArticle, GoldAttribution, Role, read_articles
-from pipeline.attributions.words import is_direct
+from pipeline.attributions.words import Reader
 
 __all__ = [
     "FIGURES",
@@ -37,11 +37,11 @@ __all__ = [
     "GoldAttribution",
     "Key",
     "Pair",
+    "Reader",
     "Role",
     "Score",
     "Subset",
-    "is_direct",
-    "pair",
+    "pairs",
     "read_articles",
     "score",
 ]

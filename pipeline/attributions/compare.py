@@ -65,7 +65,7 @@ def score(gold: Sequence[GoldArticle], found: Mapping[str, Sequence[GoldAttribut
     return Score(figures, articles)
 
 
-def pair(article: GoldArticle, found: Sequence[GoldAttribution]) -> list[Pair]:
+def pairs(article: GoldArticle, found: Sequence[GoldAttribution]) -> list[Pair]:
     """Pair an article's attributions with those found, one to one, the best overlap of contents first.
 
     Where several overlap alike, the one with the better source comes first, then the one earlier in its

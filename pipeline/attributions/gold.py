@@ -30,35 +30,41 @@ class GoldArticle:
     attributions: tuple[GoldAttribution, ...]
 
 
-def read_articles(path: Path) -> list[GoldArticle]:
+def read_articles(*files: Path) -> list[GoldArticle]:
     """Read annotated articles, one JSON object a line: id, text, attributions of source, cue and content.
 
     Spans are pairs of code points, half-open. Raises SetupError naming the file, the line and what is
-    wrong with it, and where there is no article or an id comes twice.
+    wrong with it, and where a file holds no article or an id comes twice.
     """
-    try:
-        # not splitlines: a text may hold U+2028 as it is
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except OSError as error:
-        raise SetupError(f"{path} can't be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise SetupError(f"{path} can't be read: {error}") from None
     articles: dict[str, GoldArticle] = {}
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            article = _article(json.loads(line))
-        except KeyError as error:
-            raise SetupError(f"{path}, line {number}: {error} is missing") from None
-        except (ValueError, TypeError, AttributeError) as error:
-            raise SetupError(f"{path}, line {number}: {error}") from None
-        if article.id in articles:
-            raise SetupError(f"{path}, line {number}: article {article.id} stands here twice")
-        articles[article.id] = article
-    if not articles:
-        raise SetupError(f"{path} holds no article")
+    for file in files:
+        before = len(articles)
+        for number, line in enumerate(_lines(file), start=1):
+            if not line.strip():
+                continue
+            try:
+                article = _article(json.loads(line))
+            except KeyError as error:
+                raise SetupError(f"{file}, line {number}: {error} is missing") from None
+            except (ValueError, TypeError, AttributeError) as error:
+                raise SetupError(f"{file}, line {number}: {error}") from None
+            if article.id in articles:
+                raise SetupError(f"{file}, line {number}: article {article.id} comes a second time")
+            articles[article.id] = article
+        if len(articles) == before:
+            raise SetupError(f"{file} holds no article")
     return list(articles.values())
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text(encoding="utf-8").split(
+            "\n"
+        )  # a text may hold other line separators as they are
+    except OSError as error:
+        raise SetupError(f"{file} can't be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise SetupError(f"{file} can't be read: {error}") from None
 
 
 def _article(row: dict[str, Any]) -> GoldArticle:

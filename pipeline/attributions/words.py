@@ -61,11 +61,6 @@ class Reader:
                 )
 
 
-def is_direct(text: str, attribution: GoldAttribution) -> bool:
-    """Tell whether nearly all of the content's words stand in quotation marks."""
-    return any(read.direct for read in Reader(text).read([attribution]))
-
-
 def quoted(text: str) -> Iterator[Span]:
     """Find what stands in quotation marks, each line by itself, the marks included.
 

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from pipeline.calibration import Reliability
     from pipeline.evaluate import Evaluation
     from pipeline.extraction import Extraction
     from pipeline.run import Report
@@ -104,11 +105,26 @@ def _quote(quote: "Row") -> None:
 
 
 def figures(result: "Evaluation") -> None:
-    """Show precision, recall and F1."""
-    grid = Table("", "precision", "recall", "F1", "in gold", box=None, pad_edge=False)
+    """Show precision, recall and F1, with the intervals and the reliability table that there are."""
+    titles = ("", "precision", "recall", "F1", *(("95% of F1",) if result.intervals else ()), "in gold")
+    grid = Table(*titles, box=None, pad_edge=False)
     for name, figure in result.figures.items():
-        values = (f"{value:.3f}" for value in (figure.precision, figure.recall, figure.f1))
+        values = [f"{value:.3f}" for value in (figure.precision, figure.recall, figure.f1)]
+        if result.intervals:
+            values.append("–".join(f"{end:.3f}" for end in result.intervals.get(name, ())))
         grid.add_row(name, *values, str(figure.gold))
+    console.print(grid)
+    if result.reliability:
+        _reliability(result.reliability)
+
+
+def _reliability(found: "Reliability") -> None:
+    console.print(f"\n[bold]confidence[/bold] (expected calibration error {found.error:.3f})")
+    grid = Table("", "quotations", "confidence", "right", box=None, pad_edge=False)
+    for row in found.bins:
+        grid.add_row(
+            f"{row.low:.1f}–{row.high:.1f}", str(row.number), f"{row.confidence:.3f}", f"{row.right:.3f}"
+        )
     console.print(grid)
 
 

@@ -1,4 +1,4 @@
-"""The user's own gold → precision, recall and F1, and the list of what was gained and lost.
+"""Gold pages: what a run found of their articles and quotations.
 
 Gold is a folder of NAME.txt, the page as it was scraped, beside NAME.json: its articles with their
 quotations (CONTRIBUTING.md tells the format). Texts are compared as bags of words, so that layout
@@ -10,12 +10,11 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.errors import SetupError
-from pipeline.figures import Figure
+from pipeline.evaluate.evaluation import Evaluation
 
 Row = dict[str, Any]
 WORD = re.compile(r"\w+")
@@ -27,31 +26,6 @@ TITLES = frozenset(
     "representative rev reverend secretary sen senator sergeant sir".split()
 )
 GROUPS = {"quotes": ({"direct", "partial"}, SAME_QUOTE), "indirect": ({"indirect"}, SAME_REPORT)}
-
-
-@dataclass(slots=True)
-class Evaluation:
-    """The figures, and every single thing that was right, missed or found without being in the gold."""
-
-    figures: dict[str, Figure] = field(default_factory=lambda: defaultdict(Figure))
-    right: list[str] = field(default_factory=list)
-    missed: list[str] = field(default_factory=list)
-    extra: list[str] = field(default_factory=list)
-
-    def count(self, figure: str, *, gold: int, found: int) -> None:
-        """Add to how many the gold has and how many were found."""
-        self.figures[figure].gold += gold
-        self.figures[figure].found += found
-
-    def judge(self, figure: str, case: str, *, good: bool) -> None:
-        """Note one thing of the gold as right or missed."""
-        self.figures[figure].right += good
-        (self.right if good else self.missed).append(f"{figure}: {case}")
-
-    def since(self, earlier: Iterable[str]) -> tuple[list[str], list[str]]:
-        """Compare with what was right earlier: what was gained, and what was lost."""
-        before, now = set(earlier), set(self.right)
-        return sorted(now - before), sorted(before - now)
 
 
 def read_gold(folder: Path) -> dict[str, Row]:
