@@ -1,0 +1,104 @@
+"""`onrecord evaluate`: gold in, figures and the list of what was gained and lost out."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli import show
+from pipeline.cli.interrupt import interruptible
+from pipeline.errors import SetupError
+
+if TYPE_CHECKING:
+    from pipeline.config import Settings
+    from pipeline.evaluate import Evaluation
+
+EPILOG = """
+[bold]Examples[/bold]\n
+  onrecord evaluate tests/gold                   run over the gold's pages and compare\n
+  onrecord evaluate gold.jsonl --errors          annotated articles; list every miss\n
+  onrecord evaluate gold tables                  compare an earlier run over the gold's pages\n
+  onrecord evaluate gold --save before.json      … change something …\n
+  onrecord evaluate gold --against before.json   what was gained, and what was lost\n\n
+Without --against, the last evaluation of the same gold is what this one is compared with.
+"""
+
+
+def evaluate(
+    gold: Annotated[
+        Path,
+        typer.Argument(
+            help="Annotated articles, a .jsonl file; or a folder of such files, of NAME.txt pages each with "
+            "its NAME.json, or of both.",
+            show_default=False,
+        ),
+    ],
+    tables: Annotated[
+        Path | None,
+        typer.Argument(help="Tables of a run over these pages; left out, they are made.", show_default=False),
+    ] = None,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="List what was missed and what was found too much.")
+    ] = False,
+    save: Annotated[
+        Path | None, typer.Option(help="Keep what was right in this file too.", show_default=False)
+    ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(help="Compare with a kept file. [default: the last evaluation]", show_default=False),
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="spaCy pipeline. [default: en_core_web_md]", show_default=False)
+    ] = None,
+) -> None:
+    """Compare the pipeline with gold of your own: precision, recall, F1, and what was gained and lost."""
+    from pipeline import config, store
+    from pipeline.evaluate import Evaluation, keep, kept
+    from pipeline.records import content_id
+
+    settings = config.settings(model=model)
+    last = store.state_folder(settings.out) / "evaluations" / f"{content_id(gold.resolve())}.json"
+    earlier = kept(against) if against else kept(last) if last.exists() else None
+    annotated = sorted(gold.glob("*.jsonl")) if gold.is_dir() else [gold]
+    result = Evaluation()
+    if gold.is_dir() and (any(gold.glob("*.json")) or not annotated):
+        result.join(_pages(gold, tables, model))
+    elif tables is not None:
+        raise SetupError(f"tables are compared with gold pages, and {gold} is or holds annotated articles")
+    if annotated:
+        result.join(_annotated(annotated, settings))
+    show.figures(result)
+    if errors:
+        show.listing("missed", result.missed)
+        show.listing("not in the gold", result.extra)
+    if earlier is not None:
+        gained, lost = result.since(earlier)
+        show.listing("gained", gained)
+        show.listing("lost", lost)
+    for path in filter(None, (last, save)):
+        keep(result.right, path)
+
+
+def _pages(gold: Path, tables: Path | None, model: str | None) -> "Evaluation":
+    from pipeline import config, extraction, store
+    from pipeline.evaluate import evaluate as judge
+    from pipeline.evaluate import read_gold
+
+    wanted = read_gold(gold)
+    if tables is not None:
+        names = ("pages", "sightings", "articles", "quotes")
+        return judge(wanted, {name: store.load(tables, name).to_pylist() for name in names})
+    settings = config.settings(raw=gold, model=model)
+    with interruptible("nothing was compared"):
+        rows = extraction.extract_folder(settings, [f"{name}.txt" for name in wanted])
+    return judge(wanted, rows)
+
+
+def _annotated(files: list[Path], settings: "Settings") -> "Evaluation":
+    from pipeline.attributions import read_articles
+    from pipeline.evaluate import find_attributions, judge
+
+    articles = read_articles(*files)
+    with interruptible("nothing was compared"), show.progress("reading articles") as advance:
+        found = find_attributions(settings, articles, on_progress=advance)
+    return judge(articles, found)
