@@ -2,6 +2,8 @@
 
 RAW ?= data/raw
 OUT ?= data/processed
+GOLD ?=
+DEV ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
@@ -25,6 +27,15 @@ pipeline: $(STAMPS)/run ## turn the pages in RAW into the tables in OUT
 .PHONY: test
 test: $(STAMPS)/dev ## run every test
 	@$(BIN)/python -m pytest
+
+.PHONY: train
+train: $(STAMPS)/train ## train the quote tagger: make train GOLD=gold.jsonl [DEV=dev.jsonl]
+	@test -n "$(GOLD)" || { $(BIN)/onrecord train --help; exit 2; }
+	@OMP_WAIT_POLICY=PASSIVE $(BIN)/onrecord train "$(GOLD)" $(if $(DEV),--dev "$(DEV)") # threads that wait sleep
+
+.PHONY: test-train
+test-train: $(STAMPS)/train $(STAMPS)/dev ## run the tests of the training, which need torch
+	@$(BIN)/python -m pytest -m train
 
 .PHONY: lint
 lint: $(STAMPS)/dev ## ruff, mypy --strict and the import contracts
@@ -70,6 +81,10 @@ $(STAMPS)/venv:
 $(STAMPS)/run: requirements.lock pyproject.toml $(STAMPS)/venv
 	@$(INSTALL) --require-hashes -r $<
 	@$(INSTALL) --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(STAMPS)/train: requirements-train.lock $(STAMPS)/run
+	@$(INSTALL) --require-hashes -r $<
 	@touch $@
 
 $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/run

@@ -1,0 +1,52 @@
+"""Train the quote tagger on annotated articles: gold → torch → ONNX.
+
+Needs the extra [train]; the only place that imports torch, and only when `train` is called.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import SetupError
+from pipeline.train.settings import Epoch, OnEpoch, OnStep, Settings, Step
+
+if TYPE_CHECKING:
+    from pipeline.train.course import Trained
+
+__all__ = ["Epoch", "Settings", "Step", "train"]
+NEEDED = ("torch", "safetensors", "onnx")
+
+
+def train(
+    gold: Path,
+    *,
+    out: Path,
+    dev: Path | None = None,
+    encoder: Path | None = None,
+    settings: Settings | None = None,
+    on_step: OnStep | None = None,
+    on_epoch: OnEpoch | None = None,
+) -> "Trained":
+    """Train a tagger on the articles in one file and write it into a folder.
+
+    Without dev articles a tenth of the gold is held out for judging. Without an encoder the packaged one
+    is taken. Progress is kept in `OUT.training` until the tagger is written; the same call goes on from
+    there. Raises SetupError where something is missing or can't be read, or where the progress kept is
+    of another training.
+    """
+    from importlib.util import find_spec
+
+    if missing := [name for name in NEEDED if find_spec(name) is None]:
+        raise SetupError(
+            f'training needs {", ".join(missing)}: `pip install "onrecord[train]"`, or `make train GOLD=…`'
+        )
+    from pipeline.train.course import run
+
+    return run(
+        gold,
+        out=out,
+        dev=dev,
+        encoder=encoder,
+        settings=settings or Settings(),
+        on_step=on_step,
+        on_epoch=on_epoch,
+    )

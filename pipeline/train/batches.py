@@ -1,0 +1,95 @@
+"""What an epoch reads: examples drawn anew, put together by length, and laid out as tensors."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from pipeline.attributions import GoldArticle
+from pipeline.quotes.tagger.model import feed
+from pipeline.quotes.tagger.windows import Window
+from pipeline.train.augment import vary_marks
+from pipeline.train.gold import IGNORED, Example, examples
+from pipeline.train.settings import Settings
+
+INPUTS = ("ids", "case", "place", "paragraph")
+SORTED = 256  # examples among which those of like length are put together
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What should point where: `pointing` lists [window, piece], `targets` [window, piece, piece]."""
+
+    pointing: Tensor
+    targets: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Examples side by side, padded."""
+
+    inputs: tuple[Tensor, ...]
+    tags: Tensor
+    cues: Links
+    sources: Links
+
+
+def epoch_batches(
+    articles: Sequence[GoldArticle], tokenizer: Tokenizer, settings: Settings, *, epoch: int
+) -> list[list[Example]]:
+    """Draw an epoch's batches; seed and epoch alone decide, so that a training can go on from anywhere."""
+    draw = random.Random(f"{settings.seed}/{epoch}")  # noqa: S311  nothing secret
+    longest = draw.choice(settings.longest)
+    drawn = [
+        example
+        for article in articles
+        for example in examples(vary_marks(article, draw, share=settings.noise), tokenizer, longest=longest)
+        if example.labelled or draw.random() < settings.unlabelled
+    ]
+    draw.shuffle(drawn)
+    batches = list(_batched(drawn, settings.pieces))
+    draw.shuffle(batches)
+    return batches
+
+
+def _batched(drawn: Sequence[Example], pieces: int) -> Iterator[list[Example]]:
+    for at in range(0, len(drawn), SORTED):
+        batch: list[Example] = []
+        for example in sorted(drawn[at : at + SORTED], key=lambda e: len(e.window)):
+            if batch and (len(batch) + 1) * len(example.window) > pieces:
+                yield batch
+                batch = []
+            batch.append(example)
+        yield batch
+
+
+def collate(batch: Sequence[Example], device: torch.device) -> Batch:
+    """Lay examples side by side."""
+    inputs = lay([example.window for example in batch], device)
+    tags = torch.full_like(inputs[0], IGNORED)
+    for row, example in enumerate(batch):
+        tags[row, : len(example.tags)] = torch.tensor(example.tags)
+    return Batch(
+        inputs,
+        tags,
+        _links([example.cues for example in batch], device),
+        _links([example.sources for example in batch], device),
+    )
+
+
+def lay(batch: Sequence[Window], device: torch.device) -> tuple[Tensor, ...]:
+    """Lay windows side by side as the network's inputs, in the order of INPUTS."""
+    laid = feed(batch)
+    return tuple(torch.from_numpy(laid[name]).to(device) for name in INPUTS)
+
+
+def _links(links: Sequence[dict[int, tuple[int, ...]]], device: torch.device) -> Links:
+    pointing = [(row, piece) for row, found in enumerate(links) for piece in found]
+    targets = [(row, piece, to) for row, found in enumerate(links) for piece in found for to in found[piece]]
+    return Links(
+        torch.tensor(pointing, dtype=torch.int64, device=device).view(-1, 2),
+        torch.tensor(targets, dtype=torch.int64, device=device).view(-1, 3),
+    )

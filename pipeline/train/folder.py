@@ -1,0 +1,60 @@
+"""A trained tagger's folder: model.onnx, tokenizer.json, and config.json, which names both by their sums."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from pipeline.quotes.tagger.decode import TAGS
+from pipeline.quotes.tagger.windows import LONGEST, Window
+from pipeline.train.export import Agreement, export
+from pipeline.train.network import Network
+
+MODEL, TOKENIZER, CONFIG = "model.onnx", "tokenizer.json", "config.json"
+
+
+def write_folder(
+    network: Network,
+    tokenizer: bytes,
+    out: Path,
+    *,
+    samples: Sequence[Window],
+    calibration: Mapping[str, Any] | None,
+    training: Mapping[str, Any],
+) -> Agreement:
+    """Export the network into a folder, with its tokenizer and what is to be known about it.
+
+    Each file is written beside its place and renamed, config.json the last: a kill in between leaves
+    files that the sums don't fit, which nothing loads, and the same command mends it. Other files in the
+    folder stay. Raises ExportError, and touches nothing, where the exported model disagrees.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as made:
+        new = Path(made)
+        agreement = export(network, new / MODEL, samples)
+        (new / TOKENIZER).write_bytes(tokenizer)
+        config = {
+            "layers": len(network.layers),
+            "longest": LONGEST,
+            "tags": TAGS,
+            "sha256": {name: sha256((new / name).read_bytes()) for name in (MODEL, TOKENIZER)},
+            "calibration": calibration,
+            "agreement": asdict(agreement),
+            "training": training,
+        }
+        text = json.dumps(config, ensure_ascii=False, indent=1)
+        (new / CONFIG).write_text(text + "\n", encoding="utf-8")
+        for name in (MODEL, TOKENIZER, CONFIG):
+            with (new / name).open("rb") as written:
+                os.fsync(written.fileno())
+            (new / name).replace(out / name)
+    return agreement
+
+
+def sha256(data: bytes) -> str:
+    """Give the sum by which a file is known."""
+    return hashlib.sha256(data).hexdigest()
