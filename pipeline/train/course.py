@@ -86,7 +86,7 @@ def run(
         },
     )
     shutil.rmtree(checkpoint.folder)
-    error = calibration["expected_calibration_error"] if calibration else None
+    error = calibration.reliability.error if calibration else None
     return Trained(len(articles), len(held), judged, agreement, error)
 
 

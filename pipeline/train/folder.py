@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.quotes.tagger.decode import TAGS
 from pipeline.quotes.tagger.windows import LONGEST, Window
+from pipeline.train.calibration import Calibrated
 from pipeline.train.export import Agreement, export
 from pipeline.train.network import Network
 
@@ -23,7 +24,7 @@ def write_folder(
     out: Path,
     *,
     samples: Sequence[Window],
-    calibration: Mapping[str, Any] | None,
+    calibration: Calibrated | None,
     training: Mapping[str, Any],
 ) -> Agreement:
     """Export the network into a folder, with its tokenizer and what is to be known about it.
@@ -42,7 +43,7 @@ def write_folder(
             "longest": LONGEST,
             "tags": TAGS,
             "sha256": {name: sha256((new / name).read_bytes()) for name in (MODEL, TOKENIZER)},
-            "calibration": calibration,
+            "calibration": {"method": "isotonic", **asdict(calibration)} if calibration else None,
             "agreement": asdict(agreement),
             "training": training,
         }

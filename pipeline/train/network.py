@@ -43,14 +43,15 @@ class Dropout(nn.Module):
 
     def draw(self) -> None:
         """Draw the pool anew."""
-        self.pool = (torch.rand(self.POOL) >= self.share).float() / (1 - self.share)
+        if self.share:
+            self.pool = (torch.rand(self.POOL) >= self.share).float() / (1 - self.share)
 
     def forward(self, x: Tensor) -> Tensor:
         if not self.training or not self.share:
             return x
         if self.pool is None:
             self.draw()
-        assert self.pool is not None  # noqa: S101  drawn above
+        assert self.pool is not None  # noqa: S101  there is a share, so it was drawn
         self.pool = self.pool.to(x.device)
         size = x.numel()
         pool = self.pool if size < self.POOL else self.pool.repeat(size // self.POOL + 2)
@@ -131,8 +132,12 @@ class Network(nn.Module):
     def draw_dropout(self) -> None:
         """Draw what dropout leaves out anew; one pool serves the whole network."""
         self.dropout.draw()
-        for layer in self.layers:
+        for layer in self.encoder_layers():
             layer.dropout.pool = self.dropout.pool
+
+    def encoder_layers(self) -> list[Layer]:
+        """Give the layers, from the lowest."""
+        return [layer for layer in self.layers if isinstance(layer, Layer)]
 
     def forward(
         self, ids: Tensor, case: Tensor, place: Tensor, paragraph: Tensor
@@ -163,7 +168,7 @@ def init_from_bert(network: Network, weights: dict[str, Tensor], layers: list[in
     put(network.positions, "embeddings.position_embeddings")
     network.positions.weight.data += weights[f"{prefix}embeddings.token_type_embeddings.weight"][0]
     put(network.norm, "embeddings.LayerNorm")
-    for layer, number in zip(network.layers, layers, strict=True):
+    for layer, number in zip(network.encoder_layers(), layers, strict=True):
         base = f"encoder.layer.{number}"
         for kind in ("weight", "bias"):
             parts = [weights[f"{prefix}{base}.attention.self.{n}.{kind}"] for n in ("query", "key", "value")]
