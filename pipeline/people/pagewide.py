@@ -9,7 +9,8 @@ and the office. These readers look at the page's text only, by its capitals and 
 """
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import lexicon as lex
@@ -59,11 +60,25 @@ def is_surname(name: str) -> bool:
     return bool(words) and all(w.lower() in lex.PARTICLES for w in words[:-1])
 
 
-_TITLED = r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Dame|H\.E|Rev|Msgr|Hon)\.? )*"
+_TITLES = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Dame|H\.E|Rev|Msgr|Hon)\.? ")
 _CAPITAL = r"(?:[A-Z][\w’'-]+|and|&)"
 _OFFICE = rf"((?:[\w’'-]+ ){{0,4}}?[\w’'-]+(?: (?:for|of) (?!the ){_CAPITAL}(?: {_CAPITAL})*)?)"
 _BODY = r"(?: (?:of|at|for) (?:the )?([A-Z][^,.;:\n(]*?))?"
 _CLOSE = r"(?=[,.;:\n(]|$| (?:on|said|says|today|to|and) )"
+_AFTER = re.compile(rf", {_OFFICE}{_BODY}{_CLOSE}", re.MULTILINE)
+_BEFORE = re.compile(rf"[Tt]he {_OFFICE}{_BODY}, ")
+_THE = re.compile(r"[Tt]he ")
+_SIGNED = re.compile(r"([A-Z][^\n–—]{1,60}) [–—-] ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Office:
+    """Where a page gives an office, and whose body signed the line that it stands in."""
+
+    start: int
+    office: str
+    body: str | None
+    signed: str | None = None
 
 
 def offices_on(
@@ -74,15 +89,10 @@ def offices_on(
     Counted are capitalised offices alone: a headline's or a signature's "NAME, Treasurer".
     """
     found: dict[str, tuple[str, str | None]] = {}
+    led = _offices_before(text)
     for name in people:
-        spelled = re.escape(name)
-        for hit in (
-            *re.finditer(
-                rf"(?:^([A-Z][^\n–—]{{1,60}}) [–—-] )?{spelled}, {_OFFICE}{_BODY}{_CLOSE}", text, re.MULTILINE
-            ),
-            *re.finditer(rf"()(?:the|The) {_OFFICE}{_BODY}, {_TITLED}{spelled}", text),
-        ):
-            signed, office, body = hit[1], hit[2], hit[3] or hit[1]
+        for hit in (*_offices_after(text, name), *_leading_to(text, name, led)):
+            office, body = hit.office, hit.body or hit.signed
             if "’s " in office or "'s " in office:
                 body, office = re.split(r"[’']s ", office, maxsplit=1)
             words = office.split()
@@ -93,10 +103,54 @@ def offices_on(
                 office, body = lead, tail
             body = acronyms.get(body, body) if body else None
             found.setdefault(name, (office, body))
-            if signed or body:
+            if hit.signed or body:
                 found[name] = (office, body)
                 break
     return found
+
+
+def places_of(text: str, name: str) -> Iterator[int]:
+    """Give every offset at which a name stands in a text: a search that needs no pattern for each name."""
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + 1)
+
+
+def _offices_after(text: str, name: str) -> Iterator[_Office]:
+    """Find "NAME, Treasurer of BODY", and "BODY – NAME, Treasurer" on a line of its own."""
+    over = 0
+    hits = [(at, hit) for at in places_of(text, name) if (hit := _AFTER.match(text, at + len(name)))]
+    for i, (at, hit) in enumerate(hits):
+        if at < over:
+            continue
+        line, signed = text.rfind("\n", 0, at) + 1, None
+        for later, other in hits[i:] if line >= over else ():  # the last that a signature reaches
+            if before := _SIGNED.fullmatch(text, line, later):
+                hit, signed = other, before[1]
+        over = hit.end()
+        yield _Office(at, hit[1], hit[2], signed)
+
+
+def _offices_before(text: str) -> dict[int, list[_Office]]:
+    """Find "the Registrar of BODY, Ms", by every offset at which the name that it leads to may begin."""
+    found: dict[int, list[_Office]] = defaultdict(list)
+    for the in _THE.finditer(text):
+        if hit := _BEFORE.match(text, the.start()):
+            title: re.Match[str] | None = hit
+            while title:
+                found[title.end()].append(_Office(hit.start(), hit[1], hit[2]))
+                title = _TITLES.match(text, title.end())
+    return found
+
+
+def _leading_to(text: str, name: str, led: Mapping[int, Sequence[_Office]]) -> Iterator[_Office]:
+    over = 0
+    for at in places_of(text, name) if led else ():
+        for hit in led.get(at, ()):
+            if hit.start >= over:
+                over = at + len(name)
+                yield hit
 
 
 def _is_office(words: list[str]) -> bool:

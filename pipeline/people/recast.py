@@ -10,12 +10,13 @@ A recogniser's label is a guess; these forms of English leave none:
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.records import Mention
 
 from . import lexicon as lex
+from .pagewide import places_of
 
 _NICKNAMED = re.compile(r"[A-Z][\w.’-]* [“\"‘'][A-Z][\w .-]{1,20}[”\"’'] [A-Z][\w’-]+")
 _NICKNAME = re.compile(r"\s[“\"‘'][A-Z][\w .-]{1,20}[”\"’']\s")
@@ -27,7 +28,12 @@ _FORMS = r"(?:plc|PLC|Ltd|Limited|Inc|LLC|LLP|GmbH|AG|S\.A|SpA|N\.V|Corp|AB|Oy|P
 LEGAL_FORM = re.compile(r",? (?:plc|PLC|GmbH)$")
 """What a body is in law, which nobody adds where they say whom somebody works for."""
 _KIN = "|".join(sorted((lex.PEOPLE_NOUNS & (lex.MASCULINE | lex.FEMININE)) | {"friend", "cousin"}))
-_OWNED = r"(?:\b(?i:his|her|their|my|our|whose|the)|[’']s) (?:\w+ )?"
+_FORM = re.compile(rf",? {_FORMS}")
+_KIN_BEFORE = re.compile(rf"(?:\b(?i:his|her|their|my|our|whose|the)|[’']s) (?:\w+ )?(?:{_KIN}), $")
+_LONGEST = 100
+"""Characters of "his elder brother, " and its like, at most."""
+_NOUN_AFTER = re.compile(r", an? ((?:[\w’-]+ ){0,3}[\w’-]+)")
+_EDGE = re.compile(r"\b")
 _RELABELLED = ("ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT")
 
 
@@ -35,7 +41,7 @@ def labels_in(text: str, mentions: Iterable[Mention]) -> dict[str, str]:
     """Tell which names a page's words make people or bodies, against the label that they came with."""
     found: dict[str, str] = {}
     for name, label in dict.fromkeys((m.text, m.label) for m in mentions):
-        if label == "PERSON" and re.search(rf"\b{re.escape(name)},? {_FORMS}", text):
+        if label == "PERSON" and any(_FORM.match(text, end) for end in _ends(text, name)):
             found[name] = "ORG"
         elif label in _RELABELLED and _is_person(text, name):
             found[name] = "PERSON"
@@ -51,13 +57,22 @@ def _is_person(text: str, name: str) -> bool:
         return False
     if f", {name}" not in text and f"{name}, a" not in text:
         return False  # a plain look spares compiling a pattern for each name
-    spelled = re.escape(name)
-    if len(words) < 4 and re.search(rf"{_OWNED}(?:{_KIN}), {spelled}[,.]", text):
+    if len(words) < 4 and any(_is_kin(text, at, at + len(name)) for at in places_of(text, name)):
         return True
     if len(words) < 2 or name.isupper():
         return False
-    after = re.search(rf"\b{spelled}, an? ((?:[\w’-]+ ){{0,3}}[\w’-]+)", text)
+    after = next((said for end in _ends(text, name) if (said := _NOUN_AFTER.match(text, end))), None)
     return after is not None and any(_does(word) for word in after[1].split())
+
+
+def _ends(text: str, name: str) -> Iterator[int]:
+    """Give where each occurrence of a name ends that begins a word."""
+    return (at + len(name) for at in places_of(text, name) if _EDGE.match(text, at))
+
+
+def _is_kin(text: str, start: int, end: int) -> bool:
+    apposed = text.startswith(", ", start - 2) and text[end : end + 1] in (",", ".")
+    return apposed and _KIN_BEFORE.search(text, max(0, start - _LONGEST), start) is not None
 
 
 def _does(word: str) -> bool:
@@ -126,7 +141,7 @@ def _is_rank(name: str) -> bool:
 
 
 def _with_form(text: str, mention: Mention) -> Mention:
-    form = re.compile(rf",? {_FORMS}").match(text, mention.end)
+    form = _FORM.match(text, mention.end)
     end = form.end() if form else mention.end
     return replace(mention, end=end, text=text[mention.start : end], label="ORG")
 
