@@ -17,8 +17,9 @@ GOLD = Path(__file__).parent / "gold"
 
 
 @pytest.fixture
-def call(loaded, monkeypatch, capfd):
+def call(loaded, monkeypatch, capfd, tmp_path):
     """Call the command line in this process, with the model lent; gives exit code, output and errors."""
+    monkeypatch.setenv("ONRECORD_OUT", str(tmp_path / "data" / "processed"))
     monkeypatch.setattr(extraction, "load_models", lambda _: loaded)
     monkeypatch.setattr(signal, "signal", lambda *_: None)
 
@@ -107,26 +108,96 @@ def test_extract_tells_why_a_page_is_set_aside(call):
     assert told.startswith("set aside: ")
 
 
-def test_evaluate_keeps_and_compares(call, tmp_path):
+@pytest.fixture
+def gold(tmp_path):
+    """Lay a folder of two gold pages."""
+    folder = tmp_path / "gold"
+    folder.mkdir()
+    for name in ("quarrow-library", "harbour-watch"):
+        for path in GOLD.glob(f"{name}.*"):
+            (folder / path.name).write_bytes(path.read_bytes())
+    return folder
+
+
+def test_evaluate_keeps_and_compares(call, gold, tmp_path):
     kept = tmp_path / "before.json"
-    code, told, _ = call("evaluate", GOLD, "--save", kept, "--errors")
+    code, told, _ = call("evaluate", gold, "--save", kept, "--errors")
     assert code == 0
     assert [line.split()[0] for line in told.splitlines()[1:4]] == ["articles", "dates", "headlines"]
     assert "missed (" in told
+    assert "gained" not in told, "there is nothing to compare with yet"
     kept.write_text(json.dumps([*json.loads(kept.read_text())[1:], "quotes: something else"]))
-    _, told, _ = call("evaluate", GOLD, "--against", kept)
+    _, told, _ = call("evaluate", gold, "--against", kept)
     assert "gained (1)" in told
     assert "lost (1)\n  quotes: something else" in told
+    kept.write_text("{}")
+    code, _, told = call("evaluate", gold, "--against", kept)
+    assert (code, "before.json holds no evaluation" in told) == (cli.USAGE, True)
 
 
-def test_evaluate_takes_the_tables_of_a_run(call, out, tmp_path):
+def test_evaluate_takes_the_tables_of_a_run_and_compares_with_the_last_time(call, gold, out, tmp_path):
     pages = tmp_path / "pages"
     pages.mkdir()
-    for page in GOLD.glob("*.txt"):
+    for page in gold.glob("*.txt"):
         (pages / page.name).write_bytes(page.read_bytes())
     call("run", pages, "--out", out)
-    made, read = call("evaluate", GOLD)[1], call("evaluate", GOLD, out)[1]
-    assert made == read
+    made, read = call("evaluate", gold)[1], call("evaluate", gold, out)[1]
+    assert read == f"{made}\nnothing gained or lost\n"
+
+
+ANNOTATED = (
+    "The ferry is late. “We will wait for it,” Ines Valdor said.\nThe crew said that the fog was thick."
+)
+
+
+def annotated(*found: str) -> dict:
+    """Make an annotated article; each of `found` is source, cue and content, divided by bars."""
+    spans = [
+        [[[ANNOTATED.index(part), ANNOTATED.index(part) + len(part)]] for part in one.split("|")]
+        for one in found
+    ]
+    roles = ("source", "cue", "content")
+    return {
+        "id": "ferry",
+        "text": ANNOTATED,
+        "attributions": [dict(zip(roles, one, strict=True)) for one in spans],
+    }
+
+
+def test_evaluate_takes_annotated_articles(call, tmp_path):
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps(annotated("Ines Valdor|said|We will wait for it", "The crew|late|The ferry")))
+    code, told, _ = call("evaluate", gold, "--errors")
+    assert code == 0
+    rows = {line[:25].strip(): line[25:].split() for line in told.splitlines()[1:19]}
+    assert list(rows)[::6] == ["all source words", "direct source words", "indirect source words"]
+    assert rows["direct overlap + source"] == ["1.000", "1.000", "1.000", "1.000–1.000", "1"]
+    assert rows["indirect content overlap"][-1] == "1"
+    assert "confidence (expected calibration error 0." in told
+    assert "missed (1)\n  content overlap: ferry indirect, 'late': 'The ferry'\n" in told
+    assert "the fog was thick'" in told.partition("not in the gold")[2]
+    # the crew's words now count as right
+    gold.write_text(
+        json.dumps(annotated("Ines Valdor|said|We will wait for it", "The crew|said|the fog was thick"))
+    )
+    told = call("evaluate", gold)[1]
+    assert "gained (2)\n  content overlap: ferry indirect, 'said': 'the fog was thick'\n" in told
+    assert "lost (0)" in told
+
+
+def test_evaluate_takes_a_folder_of_both_kinds(call, gold, tmp_path):
+    line = json.dumps(annotated("The crew|said|the fog was thick"))
+    (gold / "ferry.jsonl").write_text(line)
+    told = call("evaluate", gold)[1]
+    assert "\narticles" in told
+    assert "\nindirect content overlap" in told
+    (tmp_path / "ferry").mkdir()
+    (tmp_path / "ferry" / "ferry.jsonl").write_text(line)
+    told = call("evaluate", tmp_path / "ferry")[1]
+    assert "\narticles" not in told
+    assert "\nindirect content overlap" in told
+    code, _, told = call("evaluate", gold / "ferry.jsonl", tmp_path)
+    assert (code, "tables are compared with gold pages" in told) == (cli.USAGE, True)
 
 
 def test_schema_tells_of_one_table_or_all(call):

@@ -72,9 +72,7 @@ def evaluate(
         show.listing("missed", result.missed)
         show.listing("not in the gold", result.extra)
     if earlier is not None:
-        gained, lost = result.since(earlier)
-        show.listing("gained", gained)
-        show.listing("lost", lost)
+        show.changes(*result.since(earlier))
     for path in filter(None, (last, save)):
         keep(result.right, path)
 

@@ -128,6 +128,15 @@ def _reliability(found: "Reliability") -> None:
     console.print(grid)
 
 
+def changes(gained: list[str], lost: list[str]) -> None:
+    """Show what was gained and what was lost since an earlier evaluation."""
+    if not gained and not lost:
+        console.print("\nnothing gained or lost")
+        return
+    listing("gained", gained)
+    listing("lost", lost)
+
+
 def listing(title: str, cases: list[str]) -> None:
     """Show a list of cases, one a line."""
     console.print(f"\n[bold]{title}[/bold] ({len(cases)})")

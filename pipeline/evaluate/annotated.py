@@ -144,4 +144,4 @@ def _shown(article: GoldArticle, spans: Sequence[Span]) -> str:
     if not spans:
         return "none"
     words = " ".join(" … ".join(span.of(article.text) for span in sorted(spans)).split())
-    return repr(words if len(words) <= SHOWN else f"{words[: SHOWN - 1]}…")
+    return repr(words if len(words) <= SHOWN else f"{words[: SHOWN - 1].rstrip()}…")
