@@ -7,7 +7,7 @@ import pytest
 from pipeline import config, evaluate, extraction
 from pipeline.errors import SetupError
 
-GOLD = Path(__file__).parent / "gold"
+GOLD = Path(__file__).parents[1] / "gold"
 
 # Floors of F1 on the pages in tests/gold, just below what was measured when they were set. They hold for
 # the gold with this fingerprint: whoever changes the gold measures anew and sets both. Raise them freely.
