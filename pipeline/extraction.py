@@ -1,13 +1,13 @@
 """One page, or a few texts, looked at without publishing anything: the rows that a run would make."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import config
 from pipeline.errors import SetupError
-from pipeline.records import RawPage
+from pipeline.records import PageResult, RawPage
 from pipeline.run import Models, build_tables, find_pages, load_models, process_folder, process_page
 from pipeline.tables import Row
 
@@ -52,10 +52,22 @@ def extract_file(path: Path, *, models: Models) -> Extraction:
     return extract_bytes(data, source=path.name, models=models)
 
 
-def extract_folder(settings: "Settings", names: Iterable[str] | None = None) -> dict[str, list[Row]]:
-    """Make the rows of every table but `runs` for the pages under `settings.raw`, publishing nothing."""
+def extract_folder(
+    settings: "Settings",
+    names: Iterable[str] | None = None,
+    *,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> dict[str, list[Row]]:
+    """Make the rows of every table but `runs` for the pages under `settings.raw`, publishing nothing.
+
+    `on_progress` is told how many pages are done, and of how many.
+    """
     chosen = find_pages(settings.raw) if names is None else sorted(names)
-    results = [result for batch in process_folder(settings, chosen) for result in batch]
+    results: list[PageResult] = []
+    for batch in process_folder(settings, chosen):
+        results += batch
+        if on_progress:
+            on_progress(len(results), len(chosen))
     return {name: table.to_pylist() for name, table in build_tables(results).items()}
 
 

@@ -87,8 +87,8 @@ def _pages(gold: Path, tables: Path | None, model: str | None) -> "Evaluation":
         names = ("pages", "sightings", "articles", "quotes")
         return judge(wanted, {name: store.load(tables, name).to_pylist() for name in names})
     settings = config.settings(raw=gold, model=model)
-    with interruptible("nothing was compared"):
-        rows = extraction.extract_folder(settings, [f"{name}.txt" for name in wanted])
+    with interruptible("nothing was compared"), show.progress("reading pages") as advance:
+        rows = extraction.extract_folder(settings, [f"{name}.txt" for name in wanted], on_progress=advance)
     return judge(wanted, rows)
 
 
