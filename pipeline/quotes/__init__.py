@@ -19,7 +19,7 @@ from spacy.tokens import Doc
 from pipeline.quotes.attribution import attribute
 from pipeline.quotes.confidence import CONFIDENCE
 from pipeline.quotes.found import Found
-from pipeline.quotes.learned import fitted, learned_found, merged
+from pipeline.quotes.learned import apart_from, fitted, learned_found, merged
 from pipeline.quotes.fragments import carried_on, fragment
 from pipeline.quotes.indirect import find_indirect
 from pipeline.quotes.interview import find_turns
@@ -79,7 +79,9 @@ def find_quotations(
     marked = [q for q in _grouped(passage, found) if not any(s.holds(q.spans[0]) for s in spoken)]
     # a cue after a quotation is used up: what the parse hangs on it besides is no reported clause
     used = {f.cue for f in found.values() if f.step == "cue-after"}
-    indirect = tuple(q for q in indirect if q.cue not in used or q.step == "trailing")
+    indirect = tuple(q for q in indirect if q.cue not in used or q.step in {"trailing", "tagged"})
+    said = [*spoken, *(span for q in marked if q.step not in INSIDE for span in q.spans)]
+    indirect = apart_from(indirect, said)
     return tuple(
         sorted((*turns, *marked, *indirect), key=lambda q: (q.spans[0].start, q.spans[-1].end, q.type))
     )

@@ -12,6 +12,7 @@ from pipeline.records import Quotation, Span
 MARKED = 0.9
 # A marked stretch belongs to an attribution that holds at least this share of its words.
 COVERED = 0.5
+CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 EDGES = " \t\n\r ,;:.–—-―\"“”„«»`'‘’…"
 
 
@@ -79,7 +80,7 @@ def _reported(passage: Passage, attribution: Tagged) -> Quotation | None:
         span = trimmed(text, Span(start, content.end)) if start < content.end else None
         if span and any(c.isalnum() for c in span.of(text)):
             spans.append(span)
-    if not spans:
+    if not _says_something(passage, spans):
         return None
     return Quotation(
         spans=tuple(sorted(spans)),
@@ -89,6 +90,22 @@ def _reported(passage: Passage, attribution: Tagged) -> Quotation | None:
         confidence=attribution.content_score * attribution.link_score,
         step="tagged",
     )
+
+
+def _says_something(passage: Passage, spans: Sequence[Span]) -> bool:
+    """Tell whether the words can be a report: "about it" and "Trump" name what was spoken of, not what was said."""
+    words = [t for span in spans for t in passage.tokens(span.start, span.end) if not t.is_punct]
+    return len(words) > 1 and any(t.pos_ in CONTENT for t in words)
+
+
+def apart_from(reported: Sequence[Quotation], said: Sequence[Span]) -> tuple[Quotation, ...]:
+    """Leave out reported clauses of which half or more is already in a direct quotation or in an interview."""
+
+    def doubled(quotation: Quotation) -> int:
+        overlaps = ((a, b) for a in quotation.spans for b in said if a.touches(b))
+        return sum(min(a.end, b.end) - max(a.start, b.start) for a, b in overlaps)
+
+    return tuple(q for q in reported if 2 * doubled(q) < sum(s.end - s.start for s in q.spans))
 
 
 def learned_found(passage: Passage, k: int, learned: Learned) -> Found:

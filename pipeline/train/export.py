@@ -1,6 +1,5 @@
-"""The trained network → an int8 ONNX file that onnxruntime runs without torch, checked against it."""
+"""The trained network → an ONNX file, weights as integers, that onnxruntime runs; checked against it."""
 
-import logging
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +9,12 @@ import numpy as np
 import onnxruntime
 import torch
 from numpy.typing import NDArray
-from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from pipeline.errors import OnrecordError
 from pipeline.quotes.tagger.model import feed
 from pipeline.quotes.tagger.windows import Window
 from pipeline.train.batches import INPUTS, lay
+from pipeline.train.integers import store_weights_as_integers
 from pipeline.train.network import Network
 
 OUTPUTS = ("tags", "cue", "source")
@@ -53,7 +52,7 @@ def export(network: Network, path: Path, samples: Sequence[Window]) -> Agreement
     plain = path.with_suffix(".fp32.onnx")
     try:
         _write(network, plain)
-        _quantise(plain, path)
+        store_weights_as_integers(plain, path)
         agreement = _agreement(network, plain, path, samples)
     except BaseException:
         path.unlink(missing_ok=True)
@@ -79,15 +78,6 @@ def _write(network: Network, path: Path) -> None:
             opset_version=17,
             dynamo=False,
         )
-
-
-def _quantise(plain: Path, path: Path) -> None:
-    logging.disable(logging.WARNING)  # it advises a preparation that changes nothing here
-    try:
-        # weights lose a bit, because without that processors that lack VNNI overflow
-        quantize_dynamic(plain, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
-    finally:
-        logging.disable(logging.NOTSET)
 
 
 def _agreement(network: Network, plain: Path, quantised: Path, samples: Sequence[Window]) -> Agreement:

@@ -30,6 +30,8 @@ def load_tagger(folder: Path) -> Tag:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # pages are what runs in parallel
     options.log_severity_level = 3
+    # weights are stored as integers: turn them back once, at loading, not in every call
+    options.add_session_config_entry("session.disable_quant_qdq", "1")
     try:
         tokenizer = read_tokenizer(files["tokenizer.json"])
         session = onnxruntime.InferenceSession(
