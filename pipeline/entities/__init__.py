@@ -110,22 +110,21 @@ def find_mentions(docs: Sequence[Doc]) -> list[tuple[Mention, ...]]:
 
     None overlaps another, save that a place may lie inside the institution that it belongs to.
     """
-    # 1. runs, cut to names; 2. bodies grown whole
+    # 1. runs, cut to names; 2. bodies grown whole; 3. vote
     runs = [_apart([grow(doc, piece) for run in name_runs(doc) for piece in cut(doc, run)]) for doc in docs]
     weights = [weigh(doc, its) for doc, its in zip(docs, runs, strict=True)]
     found = []
     for at, doc in enumerate(docs):
         elsewhere: dict[str, Weights] = {}
         for other in (w for i, w in enumerate(weights) if i != at):
-            for name, votes in other.items():
-                elsewhere.setdefault(name, Weights()).add(votes)
-        found.append(_of_article(doc, runs[at], elsewhere))
+            for name in weights[at].keys() & other.keys():
+                elsewhere.setdefault(name, Weights()).add(other[name])
+        voted = vote(doc, runs[at], weights[at], elsewhere)
+        found.append(_of_article(doc, {(its.run.start, its.run.end): its.label for its in voted}))
     return found
 
 
-def _of_article(doc: Doc, runs: list[Run], elsewhere: dict[str, Weights]) -> tuple[Mention, ...]:
-    # 3. vote
-    taken = {(voted.run.start, voted.run.end): voted.label for voted in vote(doc, runs, elsewhere)}
+def _of_article(doc: Doc, taken: dict[tuple[int, int], str]) -> tuple[Mention, ...]:
     taken |= dict(_seats(doc, taken))
     # 4. institutions
     for run in list(institutions(doc, taken)):

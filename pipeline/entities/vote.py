@@ -35,20 +35,24 @@ class Voted:
     label: str
 
 
-def vote(doc: Doc, runs: list[Run], elsewhere: Mapping[str, Weights] | None = None) -> list[Voted]:
+def vote(
+    doc: Doc, runs: list[Run], weights: Mapping[str, Weights], elsewhere: Mapping[str, Weights]
+) -> list[Voted]:
     """Label every run by its name's votes; a run whose name gathers too little is left out.
 
-    `elsewhere` is the evidence for the same names in the page's other articles: it counts half.
+    `weights` is the evidence for each name (see `weigh`); `elsewhere` is that for the same names in the
+    page's other articles: it counts half.
     """
-    by_name = weigh(doc, runs)
+    names = [key(doc, run) for run in runs]
+    by_name = {name: Weights(its) for name, its in weights.items()}
     guesses: dict[str, list[Weights]] = defaultdict(list)
-    for run in runs:
-        guesses[key(doc, run)].append(model_label(doc, run))
+    for name, run in zip(names, runs, strict=True):
+        guesses[name].append(model_label(doc, run))
     for name, votes in guesses.items():
         if " " not in name and 2 * sum(its["NORP"] > 0 for its in votes) > len(votes):
             by_name[name] = Weights()  # what stands before an adjective belongs to its noun
         else:
-            by_name[name].add((elsewhere or {}).get(name, {}), share=0.5)
+            by_name[name].add(elsewhere.get(name, {}), share=0.5)
         # mentions err alike: the model's guesses count by their mean, a little more when they are many
         by_name[name].add(_sum(votes), share=min(1 + 0.2 * (len(votes) - 1), 1.6) / len(votes))
     common = {token.text for token in doc if token.text.islower()}
@@ -56,18 +60,19 @@ def vote(doc: Doc, runs: list[Run], elsewhere: Mapping[str, Weights] | None = No
         name: _winner(its, _SURE_WORD if name.lower() in common else LEAST) for name, its in by_name.items()
     }
     labels = _with_family(by_name, winners)
-    return [Voted(run, label) for run in runs if (label := labels[key(doc, run)])]
+    return [Voted(run, label) for name, run in zip(names, runs, strict=True) if (label := labels[name])]
 
 
 def weigh(doc: Doc, runs: list[Run]) -> dict[str, Weights]:
     """Sum the evidence for each name of an article over its mentions, the model's labels left out."""
     shown = [evidence(doc, run) for run in runs]
     both = [_sum([weights, model_label(doc, run)]) for run, weights in zip(runs, shown, strict=True)]
-    by_name: dict[str, Weights] = defaultdict(Weights)
+    by_name: dict[str, Weights] = {}
     for at, run in enumerate(runs):
-        by_name[key(doc, run)].add(shown[at])
-        by_name[key(doc, run)].add(_shared(doc, runs, both, at))
-    return dict(by_name)
+        its = by_name.setdefault(key(doc, run), Weights())
+        its.add(shown[at])
+        its.add(_shared(doc, runs, both, at))
+    return by_name
 
 
 def _sum(votes: Iterable[Weights]) -> Weights:
