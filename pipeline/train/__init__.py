@@ -3,11 +3,15 @@
 Needs the extra [train]; the only place that imports torch, and only when `train` is called.
 """
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.attributions import read_articles
 from pipeline.errors import SetupError
+from pipeline.train.gold import hold_out
 from pipeline.train.settings import Epoch, OnEpoch, OnStep, Settings, Step
+from pipeline.train.sums import sha256
 
 if TYPE_CHECKING:
     from pipeline.train.course import Trained
@@ -33,20 +37,29 @@ def train(
     there. Raises SetupError where something is missing or can't be read, or where the progress kept is
     of another training.
     """
-    from importlib.util import find_spec
-
     if missing := [name for name in NEEDED if find_spec(name) is None]:
         raise SetupError(
             f'training needs {", ".join(missing)}: `pip install "onrecord[train]"`, or `make train GOLD=…`'
         )
+    settings = settings or Settings()
+    articles = read_articles(gold)
+    if dev is not None:
+        held = read_articles(dev)
+    else:
+        articles, held = hold_out(articles, seed=settings.seed)
+    sums = {
+        "gold": sha256(gold.read_bytes()),
+        "dev": sha256(dev.read_bytes()) if dev is not None else "a tenth of the gold",
+    }
     from pipeline.train.course import run
 
     return run(
-        gold,
+        articles,
+        held,
+        sums,
         out=out,
-        dev=dev,
         encoder=encoder,
-        settings=settings or Settings(),
+        settings=settings,
         on_step=on_step,
         on_epoch=on_epoch,
     )

@@ -16,6 +16,7 @@ from pipeline.errors import SetupError
 from pipeline.train.network import Network
 
 NAME = "checkpoint.safetensors"
+SUM = 64  # characters of a file's sum, whose first tell enough
 Identity = Mapping[str, Any]
 """What a training is: its settings, and the sums of the files that it reads."""
 
@@ -93,7 +94,8 @@ class Checkpoint:
 
 
 def _brief(value: object) -> str:
-    return str(value)[:12]
+    told = str(value)
+    return told[:8] if len(told) == SUM else told
 
 
 def _trained(network: Network) -> list[tuple[str, torch.nn.Parameter]]:

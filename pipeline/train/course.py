@@ -1,24 +1,24 @@
-"""A training from files to files: read, train, calibrate, export, write, clear away what was kept."""
+"""A training as a whole: train, calibrate, export, write, and clear away what was kept meanwhile."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from tokenizers import Tokenizer
 
-from pipeline.attributions import GoldArticle, Score, read_articles
+from pipeline.attributions import GoldArticle, Score
 from pipeline.quotes.tagger.windows import Window, windows
 from pipeline.train.calibration import calibrate
 from pipeline.train.checkpoint import Checkpoint
 from pipeline.train.encoder import read_encoder
 from pipeline.train.export import Agreement
-from pipeline.train.folder import sha256, write_folder
-from pipeline.train.gold import hold_out
+from pipeline.train.folder import write_folder
 from pipeline.train.judge import compare
 from pipeline.train.loop import fit
 from pipeline.train.settings import OnEpoch, OnStep, Settings
+from pipeline.train.sums import sha256
 
 SAMPLES = 64  # windows by which the exported model is checked
 
@@ -35,27 +35,22 @@ class Trained:
 
 
 def run(
-    gold: Path,
+    articles: Sequence[GoldArticle],
+    held: Sequence[GoldArticle],
+    sums: Mapping[str, str],
     *,
     out: Path,
-    dev: Path | None,
     encoder: Path | None,
     settings: Settings,
     on_step: OnStep | None,
     on_epoch: OnEpoch | None,
 ) -> Trained:
-    """Do what `pipeline.train.train` says."""
+    """Train on articles, judge by those held out, and write the tagger; `sums` tell both by their files.
+
+    Everything else is as `pipeline.train.train` says.
+    """
     begun = read_encoder(encoder)
-    articles = read_articles(gold)
-    if dev is not None:
-        held = read_articles(dev)
-    else:
-        articles, held = hold_out(articles, seed=settings.seed)
-    sums = {
-        "gold": sha256(gold.read_bytes()),
-        "dev": sha256(dev.read_bytes()) if dev is not None else "a tenth of the gold",
-        "encoder": sha256(b"".join(begun.files.values())),
-    }
+    sums = {**sums, "encoder": sha256(b"".join(begun.files.values()))}
     checkpoint = Checkpoint(out.with_name(f"{out.name}.training"), {**asdict(settings), **sums})
     network = begun.network(layers=settings.layers, dropout=settings.dropout, seed=settings.seed)
     history, found = fit(

