@@ -68,6 +68,7 @@ def test_a_run_ends_with_a_summary_and_3_where_pages_were_set_aside(call, raw, o
         ("a wrong number", ["run", "--processes", "-1"], "setting processes: "),
         ("no such file", ["extract", "nowhere.txt"], "nowhere.txt can't be read: No such file or directory"),
         ("no gold", ["evaluate", "."], "no gold in ."),
+        ("no annotated articles", ["evaluate", "gold.jsonl"], "gold.jsonl can't be read: No such file"),
     ],
 )
 def test_what_is_missing_is_one_line_and_2(call, tmp_path, monkeypatch, why, args, said):

@@ -19,7 +19,8 @@ EPILOG = """
   onrecord evaluate gold.jsonl --errors          annotated articles; list every miss\n
   onrecord evaluate gold tables                  compare an earlier run over the gold's pages\n
   onrecord evaluate gold --save before.json      … change something …\n
-  onrecord evaluate gold --against before.json   what was gained, and what was lost\n\n
+  onrecord evaluate gold --against before.json   what was gained, and what was lost\n
+  onrecord evaluate gold.jsonl --tagger mine     with a tagger that `onrecord train` made\n\n
 Without --against, the last evaluation of the same gold is what this one is compared with.
 """
 
@@ -50,19 +51,23 @@ def evaluate(
     model: Annotated[
         str | None, typer.Option(help="spaCy pipeline. [default: en_core_web_md]", show_default=False)
     ] = None,
+    tagger: Annotated[
+        Path | None,
+        typer.Option(help="Folder of a quote tagger. [default: the one built in]", show_default=False),
+    ] = None,
 ) -> None:
     """Compare the pipeline with gold of your own: precision, recall, F1, and what was gained and lost."""
     from pipeline import config, store
     from pipeline.evaluate import Evaluation, keep, kept
     from pipeline.records import content_id
 
-    settings = config.settings(model=model)
+    settings = config.settings(model=model, tagger=tagger)
     last = store.state_folder(settings.out) / "evaluations" / f"{content_id(gold.resolve())}.json"
     earlier = kept(against) if against else kept(last) if last.exists() else None
     annotated = sorted(gold.glob("*.jsonl")) if gold.is_dir() else [gold]
     result = Evaluation()
     if gold.is_dir() and (any(gold.glob("*.json")) or not annotated):
-        result.join(_pages(gold, tables, model))
+        result.join(_pages(gold, tables, settings))
     elif tables is not None:
         raise SetupError(f"tables are compared with gold pages, and {gold} is or holds annotated articles")
     if annotated:
@@ -77,8 +82,8 @@ def evaluate(
         keep(result.right, path)
 
 
-def _pages(gold: Path, tables: Path | None, model: str | None) -> "Evaluation":
-    from pipeline import config, extraction, store
+def _pages(gold: Path, tables: Path | None, settings: "Settings") -> "Evaluation":
+    from pipeline import extraction, store
     from pipeline.evaluate import evaluate as judge
     from pipeline.evaluate import read_gold
 
@@ -86,7 +91,7 @@ def _pages(gold: Path, tables: Path | None, model: str | None) -> "Evaluation":
     if tables is not None:
         names = ("pages", "sightings", "articles", "quotes")
         return judge(wanted, {name: store.load(tables, name).to_pylist() for name in names})
-    settings = config.settings(raw=gold, model=model)
+    settings = settings.model_copy(update={"raw": gold})
     with interruptible("nothing was compared"), show.progress("reading pages") as advance:
         rows = extraction.extract_folder(settings, [f"{name}.txt" for name in wanted], on_progress=advance)
     return judge(wanted, rows)
