@@ -8,6 +8,9 @@ from . import lexicon as lex
 from .spans import HYPHENS, POSSESSIVES, Run, is_capital
 
 HEADS = lex.ORG_HEADS | lex.LOC_HEADS | lex.FAC_HEADS
+_TITLES_OR_NONE = lex.TITLES | {""}
+_STRONG_TITLES = lex.TITLES - lex.WEAK_TITLES
+_REGION_WORDS = lex.PLACE_OF | lex.LOC_FIRSTS
 
 
 def cut(doc: Doc, run: Run) -> Iterator[Run]:
@@ -51,7 +54,7 @@ def _acronym_role(doc: Doc, start: int, end: int) -> bool:
 def _led_by(doc: Doc, start: int, end: int) -> Iterator[Run]:
     """Keep the name of a body or place that stands before a role: "East Mora Secretary"."""
     while end > start and (
-        lex.is_role(doc[end - 1].text) or doc[end - 1].lower_.strip(".") in lex.TITLES | {""}
+        lex.is_role(doc[end - 1].text) or doc[end - 1].lower_.strip(".") in _TITLES_OR_NONE
     ):
         end -= 1
     start, end = _trimmed(doc, start, end)
@@ -97,9 +100,7 @@ def _past_openers(doc: Doc, start: int, end: int) -> int:
         token, following = doc[start], doc[start + 1]
         acronym = token.is_upper and token.lower_ in lex.ORG_NOUNS
         opener = token.is_sent_start and token.lower_ in lex.ORG_NOUNS and is_capital(following)
-        region = following.lower_ in lex.PLACE_OF | lex.LOC_FIRSTS and token.lower_.endswith(
-            lex.NATIONAL_ENDINGS
-        )
+        region = following.lower_ in _REGION_WORDS and token.lower_.endswith(lex.NATIONAL_ENDINGS)
         national = token.ent_type_ == "NORP" or token.tag_ == "JJ" or region
         adjective = (
             national and following.ent_type_ != "NORP" and following.tag_ != "JJ" and is_capital(following)
@@ -133,9 +134,7 @@ def _past_titles(doc: Doc, start: int, end: int) -> int:
     last = 0
     for i, word in enumerate(words[:-1]):
         after = words[i + 1]
-        several = (
-            word.endswith("s") and word[:-1] in lex.TITLES - lex.WEAK_TITLES and word not in lex.ORG_FIRSTS
-        )
+        several = word.endswith("s") and word[:-1] in _STRONG_TITLES and word not in lex.ORG_FIRSTS
         strong = several or word in lex.TITLES and (word not in lex.WEAK_TITLES or len(words) - i > 2)
         role = lex.is_role(word) and word not in lex.WEAK_TITLES
         if (strong or role) and after not in ("’", "-") and (i == 0 or words[i - 1] != "-"):
@@ -221,7 +220,7 @@ def _only_roles(doc: Doc, start: int, end: int) -> bool:
     """Say whether nothing but roles, titles and plain adjectives is left."""
     for token in doc[start:end]:
         word = token.lower_.strip(".")
-        if word.endswith("s") and word[:-1] in lex.TITLES - lex.WEAK_TITLES:
+        if word.endswith("s") and word[:-1] in _STRONG_TITLES:
             continue  # Senators
         if not (lex.is_role(word) or word in lex.TITLES or token.pos_ == "ADJ" or token.text in HYPHENS):
             return False

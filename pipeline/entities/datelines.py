@@ -8,6 +8,7 @@ from .spans import Run, is_capital
 
 _DASHES = ("–", "—", "--", "---", "-")
 _LONGEST = 18  # tokens: two towns with their countries and a date
+_PLAIN = lex.NEVER | {"and"}
 _BETWEEN = frozenset(",/&().:;|-'’")
 
 
@@ -22,7 +23,7 @@ def dateline_end(doc: Doc, at: int) -> int:
                 doc[token.i + 1].text[0].isupper() or doc[token.i + 1].is_punct
             )
             return token.i if opens else at
-        plain = token.text in _BETWEEN or token.like_num or token.lower_ in lex.NEVER | {"and"}
+        plain = token.text in _BETWEEN or token.like_num or token.lower_ in _PLAIN
         inner = token.i > at and doc[token.i - 1].text == "-" and token.text.islower()  # Mora-on-Tarn
         if not (plain or inner or is_capital(token)):
             break

@@ -9,20 +9,33 @@ from spacy.tokens import Doc, Token
 
 from . import lexicon as lex
 from .datelines import in_opening
-from .governed import governed
+from .governed import Site, governed, site_of
 from .shape import Weights, inside
 from .spans import CLOSERS, HYPHENS, OPENERS, POSSESSIVES, Run, is_capital
 
 _PORTFOLIOS = frozenset(
     "secretary minister commissioner director officer coordinator envoy manager head".split()
 )
+_OF_PLACES = lex.PLACE_NOUNS | lex.PLACE_OFFICES
+_AT_OR_IN = lex.IN_PLACE | lex.AT_PLACE
+_COMMON_HEADS = lex.ORG_NOUNS | lex.PLACE_NOUNS
 
 
 def evidence(doc: Doc, run: Run) -> Weights:
     """Weigh all that one mention's words and neighbours say; empty where they say nothing."""
     found = Weights()
-    for part in (inside, in_opening, _before, governed, _marked, _titled, _after, _subject):
-        found.add(part(doc, run))
+    site = site_of(doc, run)
+    for part in (
+        inside(doc, run),
+        in_opening(doc, run),
+        _before(doc, run),
+        governed(site),
+        _marked(doc, run),
+        _titled(doc, run),
+        _after(doc, run),
+        _subject(site),
+    ):
+        found.add(part)
     return found
 
 
@@ -41,7 +54,7 @@ def _before(doc: Doc, run: Run) -> Weights:
         return Weights({"GPE": 2})
     if word in lex.AT_PLACE:
         return Weights({"GPE": 0.8 if many else 1.2, "ORG": 0.5 if word in ("at", "from") else 0})
-    if word == "of" and previous in lex.PLACE_NOUNS | lex.PLACE_OFFICES:
+    if word == "of" and previous in _OF_PLACES:
         return Weights({"GPE": 3 if previous in lex.PLACE_NOUNS else 2})
     if word == "for" and previous in _PORTFOLIOS and not many and doc[run.start].tag_ in ("NNS", "NNPS"):
         return Weights({"NONE": 2})  # Director for Reforms
@@ -83,7 +96,7 @@ def _after_the(doc: Doc, run: Run, at: int) -> Weights:
         found["ORG"] += 1.2
     elif word == "for" and at and doc[at - 1].lower_ in _PORTFOLIOS and single:
         found["NONE"] += 2  # Secretary for the Coast
-    elif word in lex.IN_PLACE | lex.AT_PLACE:
+    elif word in _AT_OR_IN:
         found["LOC" if single else "GPE"] += 1.2 if single else 0.5
     elif word == "of" and single:
         found["LOC"] += 0.7
@@ -223,7 +236,7 @@ def _appositive(doc: Doc, at: int, many: bool) -> Weights:
         return Weights()
     if lex.is_role(head):
         return Weights({"PERSON": 2.0 if many else 1.0})
-    if first.lower_ in ("a", "an", "the") and head.islower() and head in lex.ORG_NOUNS | lex.PLACE_NOUNS:
+    if first.lower_ in ("a", "an", "the") and head.islower() and head in _COMMON_HEADS:
         return Weights({"ORG" if head in lex.ORG_NOUNS else "GPE": 2})
     return Weights()
 
@@ -243,17 +256,17 @@ def _phrase_head(doc: Doc, at: int) -> str:
     return head
 
 
-def _subject(doc: Doc, run: Run) -> Weights:
+def _subject(site: Site) -> Weights:
     """Weigh a verb of speech that the name is the subject of, before or after it."""
-    verb = _speech_verb(doc, run)
+    verb = _speech_verb(site)
     if verb is None:
         return Weights()
     personal = verb.lemma_.lower() in lex.PERSON_SPEECH
     return Weights({"PERSON": 1.5 if personal else 0.8, "ORG": 0.7, "GPE": -1.0})
 
 
-def _speech_verb(doc: Doc, run: Run) -> Token | None:
-    head = doc[run.start : run.end].root
+def _speech_verb(site: Site) -> Token | None:
+    doc, run, head = site.doc, site.run, site.head
     beside = [doc[i] for i in (run.end, run.start - 1) if 0 <= i < len(doc)]
     if run.start and doc[run.start - 1].pos_ == "ADP":
         return None

@@ -1,8 +1,9 @@
 """What the words that govern a name say of it: a verb of writing, a field of work, a post, a naming word."""
 
 import re
+from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from . import lexicon as lex
 from .bounds import HEADS
@@ -13,16 +14,35 @@ from .spans import POSSESSIVES, Run, is_capital
 _SCORE = re.compile(r"(?<![\w-])\d{1,3} ?[-–] ?\d{1,3}(?=\s)(?! ?[-–%])")
 _NO_PLACE = {"GPE": -1.5, "LOC": -1.5, "FAC": -1.5}
 _OWNERS = POSSESSIVES | {"its", "his", "her", "their", "our", "my"}
+_NO_OWN_NAME = HEADS | lex.ORG_FIRSTS
 _BENCH = ("manager", "boss", "coach", "owner")
 _ABOARD = ("master", "skipper", "crew", "sinking", "wreck", "hull", "decks", "deck")
 _ENDS = (".", ";", "”", '"', "»", ":")
 
 
-def governed(doc: Doc, run: Run) -> Weights:
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A name where it stands: the words on each side in lower case, and the token that it hangs on by."""
+
+    doc: Doc
+    run: Run
+    before: str
+    after: str
+    head: Token
+
+
+def site_of(doc: Doc, run: Run) -> Site:
+    """Look up once what many rules ask of a name's neighbours; a word is "" past the text's end."""
+    before, after = _word(doc, run.start - 1), _word(doc, run.end)
+    return Site(doc, run, before, after, doc[run.start : run.end].root)
+
+
+def governed(site: Site) -> Weights:
     """Weigh what governs a name; empty where nothing known does."""
     found = Weights()
     for part in _PARTS:
-        found.add(part(doc, run))
+        if its := part(site):
+            found.add(its)
     return found
 
 
@@ -30,36 +50,39 @@ def _word(doc: Doc, at: int) -> str:
     return doc[at].lower_ if 0 <= at < len(doc) else ""
 
 
-def _spoken(doc: Doc, run: Run) -> Weights:
+def _spoken(site: Site) -> Weights:
     """Weigh languages and journals: "written in NAME", "translated into NAME", "published in NAME"."""
-    if _word(doc, run.start - 1) not in ("in", "into", "from") or run.start < 2:
+    doc, run = site.doc, site.run
+    if site.before not in ("in", "into", "from") or run.start < 2:
         return Weights()
     verb = doc[run.start - 2].lemma_.lower()
     if verb in lex.LANGUAGE_VERBS and run.end - run.start == 1:
         return Weights({"LANGUAGE": 4})
-    if verb in lex.ISSUE_VERBS and _word(doc, run.start - 1) == "in":
+    if verb in lex.ISSUE_VERBS and site.before == "in":
         return Weights({"ORG": 2.5, "GPE": -1.5})
     return Weights()
 
 
-def _posted(doc: Doc, run: Run) -> Weights:
+def _posted(site: Site) -> Weights:
     """Weigh platforms: "posted it on NAME", "a NAME post"."""
-    if _word(doc, run.end) in lex.POST_NOUNS:
+    doc, run = site.doc, site.run
+    if site.after in lex.POST_NOUNS:
         return Weights({"ORG": 1.5, "PERSON": -1})
-    if _word(doc, run.start - 1) not in ("on", "to", "via"):
+    if site.before not in ("on", "to", "via"):
         return Weights()
     lemmas = {t.lemma_.lower() for t in doc[max(0, run.start - 5) : run.start - 1]}
     return Weights({"ORG": 3, "GPE": -1.5}) if lemmas & lex.POST_VERBS else Weights()
 
 
-def _field(doc: Doc, run: Run) -> Weights:
+def _field(site: Site) -> Weights:
     """Weigh fields of work after a post: "Head of Operations", "Lecturer in Coastal Ecology"."""
-    link = _word(doc, run.start - 1)
+    doc, run = site.doc, site.run
+    link = site.before
     if link not in ("of", "for", "in", "on") or run.start < 2 or not lex.is_role(doc[run.start - 2].text):
         return Weights()
     role = doc[run.start - 2]
     single = run.end - run.start == 1 and doc[run.start].ent_type_ not in ("GPE", "LOC", "NORP")
-    desk = single and link == "of" and _word(doc, run.end) in ("at", "for")  # Head of Legal at NAME
+    desk = single and link == "of" and site.after in ("at", "for")  # Head of Legal at NAME
     field = is_capital(role) and (desk or is_field(doc, run.start, run.end))
     services = (
         link == "for"
@@ -69,21 +92,23 @@ def _field(doc: Doc, run: Run) -> Weights:
     return Weights({"NONE": 4}) if field or services else Weights()
 
 
-def _origin(doc: Doc, run: Run) -> Weights:
+def _origin(site: Site) -> Weights:
     """Weigh where people come from: "families from NAME", "residents of NAME"."""
-    link, who = _word(doc, run.start - 1), doc[run.start - 2] if run.start > 1 else None
+    doc, run = site.doc, site.run
+    link, who = site.before, doc[run.start - 2] if run.start > 1 else None
     if who is None or link not in ("from", "of"):
         return Weights()
     if who.lower_ in lex.PEOPLE:
         return Weights({"GPE": 2})
     after = doc[run.end + 1] if run.end + 1 < len(doc) and doc[run.end].text == "," else None
     described = after is not None and (after.lower_ in ("who", "whose", "aged") or after.like_num)
-    name = is_capital(who) and who.lower_ not in HEADS | lex.ORG_FIRSTS and not lex.is_role(who.text)
+    name = is_capital(who) and who.lower_ not in _NO_OWN_NAME and not lex.is_role(who.text)
     return Weights({"GPE": 2, "PERSON": -4}) if described and name else Weights()  # NAME of NAME, who …
 
 
-def _named(doc: Doc, run: Run) -> Weights:
+def _named(site: Site) -> Weights:
     """Weigh what a naming word says: "a company then called NAME", "a village known as NAME"."""
+    doc, run = site.doc, site.run
     at = run.start - 1
     if _word(doc, at) == "as" and _word(doc, at - 1) == "known":
         at -= 1
@@ -102,10 +127,11 @@ def _named(doc: Doc, run: Run) -> Weights:
     return Weights()
 
 
-def _employer(doc: Doc, run: Run) -> Weights:
+def _employer(site: Site) -> Weights:
     """Weigh the body that closes a paragraph after a person and a post: "NAME, Chief Executive, NAME"."""
+    doc, run = site.doc, site.run
     over = run.end >= len(doc) or doc[run.end].is_space
-    if not over or _word(doc, run.start - 1) != ",":
+    if not over or site.before != ",":
         return Weights()
     for at in range(run.start - 2, max(0, run.start - 10), -1):
         if doc[at].text == ",":
@@ -118,20 +144,22 @@ def _employer(doc: Doc, run: Run) -> Weights:
     return Weights()
 
 
-def _beside_place(doc: Doc, run: Run) -> Weights:
+def _beside_place(site: Site) -> Weights:
     """Weigh a place that lies by another: "NAME, near NAME"."""
+    doc, run = site.doc, site.run
     after = _word(doc, run.end + 1)
-    return Weights({"GPE": 2.5}) if _word(doc, run.end) == "," and after in ("near", "outside") else Weights()
+    return Weights({"GPE": 2.5}) if site.after == "," and after in ("near", "outside") else Weights()
 
 
-def _prize(doc: Doc, run: Run) -> Weights:
+def _prize(site: Site) -> Weights:
     """Weigh prizes and the like by the noun after them: "the NAME medal"."""
-    return Weights({"PRODUCT": 3}) if _word(doc, run.end) in lex.PROGRAMME_NOUNS else Weights()
+    return Weights({"PRODUCT": 3}) if site.after in lex.PROGRAMME_NOUNS else Weights()
 
 
-def _becomes(doc: Doc, run: Run) -> Weights:
+def _becomes(site: Site) -> Weights:
     """Weigh who takes a post or does what only people do: "NAME became Chief Engineer", "NAME retired"."""
-    head = doc[run.start : run.end].root
+    doc, run = site.doc, site.run
+    head = site.head
     if head.dep_ not in ("nsubj", "nsubjpass") or not run.start <= head.i < run.end:
         return Weights()
     verb = head.head
@@ -141,9 +169,10 @@ def _becomes(doc: Doc, run: Run) -> Weights:
     return Weights({"PERSON": 2}) if any(lex.is_role(t.text) for t in posts) else Weights()
 
 
-def _club(doc: Doc, run: Run) -> Weights:
+def _club(site: Site) -> Weights:
     """Weigh clubs: "the NAME striker", "a 1-0 win at NAME", "NAME beat NAME"."""
-    after, before = _word(doc, run.end), _word(doc, run.start - 1)
+    doc, run = site.doc, site.run
+    after, before = site.after, site.before
     definite = before in ("the", "former", "a", "an")
     if definite and after in lex.CLUB_PEOPLE and doc[run.end].text.islower():
         capped = doc[run.start].ent_type_ == "GPE" and lex.is_role(after) and after not in _BENCH
@@ -155,15 +184,16 @@ def _club(doc: Doc, run: Run) -> Weights:
     beats = verb is not None and verb.pos_ == "VERB" and verb.lemma_.lower() in lex.MATCH_VERBS
     clubs = (
         run.start > 1
-        and lex.MATCH_VERBS & {doc[run.start - 1].lemma_.lower()}
+        and doc[run.start - 1].lemma_.lower() in lex.MATCH_VERBS
         and is_capital(doc[run.start - 2])
     )
     either = score or beats or clubs
     return Weights({"ORG": 3, "PERSON": -1.5, **_NO_PLACE}) if either else Weights()
 
 
-def _collective(doc: Doc, run: Run) -> Weights:
+def _collective(site: Site) -> Weights:
     """Weigh a plural verb after a name alone: "NAME have signed", said of a body of several people."""
+    doc, run = site.doc, site.run
     at = run.end
     opens = run.start == 0 or doc[run.start - 1].is_space or doc[run.start].is_sent_start
     if at >= len(doc) or not opens or doc[run.end - 1].tag_ == "NNPS":
@@ -177,9 +207,10 @@ def _collective(doc: Doc, run: Run) -> Weights:
     return Weights({"ORG": 3, "PERSON": -2, "GPE": -1.5, "LOC": -1.5, "FAC": -1}) if plural else Weights()
 
 
-def _body_deed(doc: Doc, run: Run) -> Weights:
+def _body_deed(site: Site) -> Weights:
     """Weigh deeds of bodies: "NAME has hired two cooks", "NAME is calling for a ban"."""
-    head = doc[run.start : run.end].root
+    doc, run = site.doc, site.run
+    head = site.head
     if head.dep_ != "nsubj" or head.head.i < run.end or head.head.i - run.end > 3:
         return Weights()
     verb = head.head
@@ -189,9 +220,10 @@ def _body_deed(doc: Doc, run: Run) -> Weights:
     return Weights()
 
 
-def _post_at(doc: Doc, run: Run) -> Weights:
+def _post_at(site: Site) -> Weights:
     """Weigh the body that a post is at: "NAME, Head of Law at NAME"."""
-    if _word(doc, run.start - 1) not in ("at", "with"):
+    doc, run = site.doc, site.run
+    if site.before not in ("at", "with"):
         return Weights()
     for token in reversed(doc[max(0, run.start - 7) : run.start - 1]):
         if token.is_space or token.is_punct or token.pos_ in ("VERB", "AUX"):
@@ -202,9 +234,10 @@ def _post_at(doc: Doc, run: Run) -> Weights:
     return Weights()
 
 
-def _presented(doc: Doc, run: Run) -> Weights:
+def _presented(site: Site) -> Weights:
     """Weigh who an owned post presents: "its cook, NAME", "her tutor, NAME"."""
-    if _word(doc, run.start - 1) != "," or run.start < 3:
+    doc, run = site.doc, site.run
+    if site.before != "," or run.start < 3:
         return Weights()
     role = doc[run.start - 2]
     owned = any(t.lower_ in _OWNERS for t in doc[max(0, run.start - 5) : run.start - 2])
@@ -212,20 +245,22 @@ def _presented(doc: Doc, run: Run) -> Weights:
     return Weights({"PERSON": 2.5, "GPE": -1}) if owned and person else Weights()
 
 
-def _pronouns(doc: Doc, run: Run) -> Weights:
+def _pronouns(site: Site) -> Weights:
     """Weigh the pronoun that takes up a subject: "NAME denies that its pipes leak"."""
-    head = doc[run.start : run.end].root
+    doc, run = site.doc, site.run
+    head = site.head
     if head.dep_ != "nsubj" or not run.start <= head.i < run.end:
         return Weights()
-    after = [t for t in doc[run.end : run.end + 14] if t.i < head.sent.end]
+    after = doc[run.end : min(run.end + 14, head.sent.end)]
     own = next((t.lower_ for t in after if t.tag_ == "PRP$"), "")
     others = any(t.dep_ in ("nsubj", "nsubjpass") and t.pos_ == "PROPN" for t in after)
     return Weights({"ORG": 0.4, "GPE": 0.3, "PERSON": -1.5}) if own == "its" and not others else Weights()
 
 
-def _told(doc: Doc, run: Run) -> Weights:
+def _told(site: Site) -> Weights:
     """Weigh where a word is put or rung: "wrote on NAME: ‘…", "call NAME at 555"; a ship by its crew."""
-    before, after = _word(doc, run.start - 1), _word(doc, run.end)
+    doc, run = site.doc, site.run
+    before, after = site.before, site.after
     number = run.end + 1 < len(doc) and doc[run.end + 1].text[0].isdigit()
     if before in ("call", "ring", "phone", "contact") and after in ("at", "on") and number:
         return Weights({"ORG": 3, "PERSON": -1})
@@ -236,15 +271,17 @@ def _told(doc: Doc, run: Run) -> Weights:
     return Weights()
 
 
-def _elliptic(doc: Doc, run: Run) -> Weights:
+def _elliptic(site: Site) -> Weights:
     """Weigh an owner whose house goes unsaid: "a cook at St NAME’s.", "a nurse at NAME’s, …"."""
-    owner = _word(doc, run.end) in ("’s", "'s") and _word(doc, run.start - 1) in ("at", "from", "of")
+    doc, run = site.doc, site.run
+    owner = site.after in ("’s", "'s") and site.before in ("at", "from", "of")
     closes = run.end + 1 >= len(doc) or doc[run.end + 1].is_punct or doc[run.end + 1].is_space
     return Weights({"ORG": 2.5, **_NO_PLACE}) if owner and closes else Weights()
 
 
-def _fellow(doc: Doc, run: Run) -> Weights:
+def _fellow(site: Site) -> Weights:
     """Weigh a speaker before the body that he is of: "NAME NAME of the RMW said"."""
+    doc, run = site.doc, site.run
     at = run.end
     if run.end - run.start < 2 or _word(doc, at) not in ("of", "from"):
         return Weights()

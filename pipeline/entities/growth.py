@@ -9,6 +9,9 @@ from .spans import HYPHENS, POSSESSIVES, Run, is_capital, is_name_word, run_end
 
 _LINKS = ("of", "for", "on", "against")
 _GENERATIONS = ("Jr.", "Jr", "Sr.", "II", "III", "IV")
+_WHOLE_HEADS = lex.ORG_HEADS | lex.PLACE_OF
+_OWNED_HEADS = lex.ORG_HEADS | lex.FAC_HEADS
+_NO_WARES = HEADS | lex.INSTITUTIONS | lex.TITLES
 _PEOPLE = ("women", "men", "children", "people")
 
 
@@ -31,7 +34,7 @@ def grow(doc: Doc, run: Run) -> Run:
 
 def _over_preposition(doc: Doc, run: Run) -> Run:
     words = run.words(doc)
-    headed = words[-1] in lex.ORG_HEADS | lex.PLACE_OF or words[0] in lex.ORG_FIRSTS
+    headed = words[-1] in _WHOLE_HEADS or words[0] in lex.ORG_FIRSTS
     if set(words) & set(_LINKS) or not (headed or (len(words) == 1 and words[0] in lex.INSTITUTIONS)):
         return run
     at = run.end
@@ -99,9 +102,7 @@ def _over_owner(doc: Doc, run: Run) -> Run:
     if end == at + 1:
         return run
     head = doc[end - 1].lower_
-    if (plural and head in lex.ORG_HEADS | lex.FAC_HEADS | {"republic"}) or (
-        saint and head in lex.FAC_HEADS | lex.ORG_HEADS
-    ):
+    if (plural and (head in _OWNED_HEADS or head == "republic")) or (saint and head in _OWNED_HEADS):
         return Run(run.start, end, run.title)
     return run
 
@@ -111,7 +112,7 @@ def _shop(doc: Doc, run: Run) -> bool:
     owner, mark, thing = doc[run.end - 1], doc[run.end], doc[run.end + 1]
     if mark.text not in POSSESSIVES or not is_name_word(doc, thing.i) or run.end - run.start > 1 or run.title:
         return False
-    head = thing.lower_ in HEADS | lex.INSTITUTIONS | lex.TITLES or lex.is_role(thing.text)
+    head = thing.lower_ in _NO_WARES or lex.is_role(thing.text)
     named = {owner.ent_type_, thing.ent_type_} & {"GPE", "NORP", "LOC"} or owner.is_upper
     alone = not is_name_word(doc, thing.i + 1)
     again = sum(t.text == thing.text and t.i > 1 and doc[t.i - 2].text == owner.text for t in doc)

@@ -10,6 +10,11 @@ from . import lexicon as lex
 from .spans import NAME_LABELS, POSSESSIVES, Run
 
 THING_LABELS = frozenset({"NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
+_KNOWN_LABELS = NAME_LABELS | THING_LABELS
+_OWN_TITLES = lex.WEAK_TITLES - {"san"}
+_EITHER_HEADS = lex.ORG_HEADS & lex.FAC_HEADS
+_LAND_HEADS = lex.LOC_HEADS | lex.PLACE_OF | lex.PLACE_TAILS - lex.FAC_HEADS
+_BUILT_HEADS = lex.FAC_HEADS | lex.PLACE_TAILS
 
 
 ROAD = re.compile(r"[ABMN]\d{1,4}(?:\(M\))?|(?:I|US|SR)-\d{1,3}")
@@ -34,7 +39,7 @@ def model_label(doc: Doc, run: Run) -> Weights:
     if not labels:
         return Weights()
     label, n = labels.most_common(1)[0]
-    if label not in NAME_LABELS | THING_LABELS:
+    if label not in _KNOWN_LABELS:
         return Weights({"NONE": 1})
     weight, length = n / (run.end - run.start), run.end - run.start
     if length == 1:  # the model's guess for any unknown single word is a person or a body
@@ -60,7 +65,7 @@ def inside(doc: Doc, run: Run) -> Weights:
         found["GPE"] += 3
     elif text.lower() in lex.BARE_INSTITUTIONS:
         found["ORG"] += 3  # in Congress
-    if len(words) == 2 and words[0] in lex.WEAK_TITLES - {"san"} and words[1] not in lex.FAC_HEADS:
+    if len(words) == 2 and words[0] in _OWN_TITLES and words[1] not in lex.FAC_HEADS:
         found["PERSON"] += 1.5  # Lord Moss
     if text.lower() in lex.JOINED_PLACES:
         found["GPE"] += 4
@@ -90,13 +95,13 @@ def _head(words: list[str], *, many: bool) -> Weights:
         found["WORK_OF_ART"] += 2.5
     elif head in lex.LAW_HEADS:
         found["LAW"] += 3
-    elif head in lex.ORG_HEADS & lex.FAC_HEADS:
+    elif head in _EITHER_HEADS:
         found["FAC" if head in ("hall", "port") else "ORG"] += 2
     elif head in lex.ORG_HEADS:
         found["ORG"] += 3
-    elif head in lex.LOC_HEADS | lex.PLACE_OF | lex.PLACE_TAILS - lex.FAC_HEADS:
+    elif head in _LAND_HEADS:
         found["LOC"] += 3
-    elif head in lex.FAC_HEADS | lex.PLACE_TAILS and many:
+    elif head in _BUILT_HEADS and many:
         found["FAC"] += 3
     if words[0] in lex.ORG_FIRSTS:
         found["ORG"] += 2

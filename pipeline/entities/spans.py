@@ -37,7 +37,13 @@ class Run:
 
 def is_capital(token: Token) -> bool:
     """Say whether a token is written as a word of a name: a capital first, perhaps after a prefix."""
-    text = token.text
+    return has_capital(token.text)
+
+
+def has_capital(text: str) -> bool:
+    """Say so of a word by its letters."""
+    if text.islower():  # most words
+        return False
     if text[0].isupper() or text[0].istitle():
         return True
     # d’Arcy, al-Amin, iPhone: a short lower-case prefix glued to a capital
@@ -74,19 +80,15 @@ def opens_sentence(token: Token) -> bool:
 
 def name_runs(doc: Doc) -> Iterator[Run]:
     """Find every run of capitalised words, in order, joined over hyphens, particles and nicknames."""
-    common = {token.text for token in doc if token.text[0].islower()}
-    at = 0
-    while at < len(doc):
-        if not _may_start(doc[at]):
-            at += 1
+    texts = [token.text for token in doc]
+    common = {text for text in texts if text[0].islower()}
+    end = 0
+    for at, text in enumerate(texts):
+        if at < end or not has_capital(text) or not _may_start(doc[at]):
             continue
         end = run_end(doc, at + 1)
-        if _party_mark(doc, at):
-            at = end
-            continue
-        if not _mere_opener(doc, at, end, common):
+        if not _party_mark(doc, at) and not _mere_opener(doc, at, end, common):
             yield Run(at, end)
-        at = end
 
 
 def _party_mark(doc: Doc, at: int) -> bool:

@@ -24,6 +24,8 @@ _SURE_PLACE = 4
 _SURE_NAME = 2.5
 _SURE_WORD = 1.2
 """Least for a single word that the text has in lower case too."""
+_HEADS = HEADS | lex.BARE_HEADS
+_FIRSTS = lex.LOC_FIRSTS | lex.ORG_FIRSTS
 _LONGEST_JOINT = max(len(joint) for joint in _JOINED)
 
 
@@ -126,8 +128,8 @@ def _bears(name: str, by_name: Mapping[str, Weights], labels: Mapping[str, str])
     first, _, rest = name.partition(" ")
     alone = labels.get(rest or name.rpartition("-")[0]) == "PERSON"
     weak = max(_place(by_name[name]), by_name[name]["ORG"], by_name[name]["NONE"]) < _SURE_NAME
-    head = name.rpartition(" ")[2].lower() in HEADS | lex.BARE_HEADS
-    return bool(rest) and alone and weak and not head and first.lower() not in lex.LOC_FIRSTS | lex.ORG_FIRSTS
+    head = name.rpartition(" ")[2].lower() in _HEADS
+    return bool(rest) and alone and weak and not head and first.lower() not in _FIRSTS
 
 
 def _place(weights: Weights) -> float:
