@@ -9,8 +9,9 @@ from spacy.tokens import Doc, Token
 
 from . import lexicon as lex
 from .datelines import in_opening
-from .governed import Site, governed, site_of
+from .governed import governed
 from .shape import Weights, inside
+from .site import Site, site_of
 from .spans import CLOSERS, HYPHENS, OPENERS, POSSESSIVES, Run, is_capital
 
 _PORTFOLIOS = frozenset(

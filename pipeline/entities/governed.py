@@ -1,15 +1,13 @@
 """What the words that govern a name say of it: a verb of writing, a field of work, a post, a naming word."""
 
 import re
-from dataclasses import dataclass
-
-from spacy.tokens import Doc, Token
 
 from . import lexicon as lex
 from .bounds import HEADS
 from .growth import is_field
 from .shape import Weights
-from .spans import POSSESSIVES, Run, is_capital
+from .site import Site, word_at
+from .spans import POSSESSIVES, is_capital
 
 _SCORE = re.compile(r"(?<![\w-])\d{1,3} ?[-–] ?\d{1,3}(?=\s)(?! ?[-–%])")
 _NO_PLACE = {"GPE": -1.5, "LOC": -1.5, "FAC": -1.5}
@@ -20,23 +18,6 @@ _ABOARD = ("master", "skipper", "crew", "sinking", "wreck", "hull", "decks", "de
 _ENDS = (".", ";", "”", '"', "»", ":")
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A name where it stands: the words on each side in lower case, and the token that it hangs on by."""
-
-    doc: Doc
-    run: Run
-    before: str
-    after: str
-    head: Token
-
-
-def site_of(doc: Doc, run: Run) -> Site:
-    """Look up once what many rules ask of a name's neighbours; a word is "" past the text's end."""
-    before, after = _word(doc, run.start - 1), _word(doc, run.end)
-    return Site(doc, run, before, after, doc[run.start : run.end].root)
-
-
 def governed(site: Site) -> Weights:
     """Weigh what governs a name; empty where nothing known does."""
     found = Weights()
@@ -44,10 +25,6 @@ def governed(site: Site) -> Weights:
         if its := part(site):
             found.add(its)
     return found
-
-
-def _word(doc: Doc, at: int) -> str:
-    return doc[at].lower_ if 0 <= at < len(doc) else ""
 
 
 def _spoken(site: Site) -> Weights:
@@ -110,9 +87,9 @@ def _named(site: Site) -> Weights:
     """Weigh what a naming word says: "a company then called NAME", "a village known as NAME"."""
     doc, run = site.doc, site.run
     at = run.start - 1
-    if _word(doc, at) == "as" and _word(doc, at - 1) == "known":
+    if word_at(doc, at) == "as" and word_at(doc, at - 1) == "known":
         at -= 1
-    if _word(doc, at) not in ("called", "named", "dubbed", "known"):
+    if word_at(doc, at) not in ("called", "named", "dubbed", "known"):
         return Weights()
     for token in reversed(doc[max(0, at - 5) : at]):
         word = token.lower_
@@ -147,7 +124,7 @@ def _employer(site: Site) -> Weights:
 def _beside_place(site: Site) -> Weights:
     """Weigh a place that lies by another: "NAME, near NAME"."""
     doc, run = site.doc, site.run
-    after = _word(doc, run.end + 1)
+    after = word_at(doc, run.end + 1)
     return Weights({"GPE": 2.5}) if site.after == "," and after in ("near", "outside") else Weights()
 
 
@@ -214,7 +191,7 @@ def _body_deed(site: Site) -> Weights:
     if head.dep_ != "nsubj" or head.head.i < run.end or head.head.i - run.end > 3:
         return Weights()
     verb = head.head
-    calls = verb.lemma_.lower() == "call" and _word(doc, verb.i + 1) in ("on", "for")
+    calls = verb.lemma_.lower() == "call" and word_at(doc, verb.i + 1) in ("on", "for")
     if verb.lemma_.lower() in lex.BODY_VERBS or (calls and verb.tag_ == "VBG"):
         return Weights({"ORG": 1.5, "PERSON": -0.5, "GPE": -0.5})
     return Weights()
@@ -228,7 +205,7 @@ def _post_at(site: Site) -> Weights:
     for token in reversed(doc[max(0, run.start - 7) : run.start - 1]):
         if token.is_space or token.is_punct or token.pos_ in ("VERB", "AUX"):
             break
-        apposed = token.i > 0 and (is_capital(token) or _word(doc, token.i - 1) == ",")
+        apposed = token.i > 0 and (is_capital(token) or word_at(doc, token.i - 1) == ",")
         if lex.is_role(token.text) and apposed and not token.is_sent_start:
             return Weights({"ORG": 2, "GPE": -1, "PERSON": -1})
     return Weights()
@@ -266,7 +243,7 @@ def _told(site: Site) -> Weights:
         return Weights({"ORG": 3, "PERSON": -1})
     if before == "on" and after == ":" and run.end - run.start == 1:
         return Weights({"ORG": 3, "GPE": -1.5})
-    if before == "the" and _word(doc, run.start - 2) == "of" and _word(doc, run.start - 3) in _ABOARD:
+    if before == "the" and word_at(doc, run.start - 2) == "of" and word_at(doc, run.start - 3) in _ABOARD:
         return Weights({"PRODUCT": 3, "ORG": -1})
     return Weights()
 
@@ -283,9 +260,9 @@ def _fellow(site: Site) -> Weights:
     """Weigh a speaker before the body that he is of: "NAME NAME of the RMW said"."""
     doc, run = site.doc, site.run
     at = run.end
-    if run.end - run.start < 2 or _word(doc, at) not in ("of", "from"):
+    if run.end - run.start < 2 or word_at(doc, at) not in ("of", "from"):
         return Weights()
-    at += 2 if _word(doc, at + 1) == "the" else 1
+    at += 2 if word_at(doc, at + 1) == "the" else 1
     acronym = at + 1 < len(doc) and doc[at].is_upper and len(doc[at].text) > 2
     speaks = acronym and doc[at + 1].lemma_.lower() in lex.SPEECH
     return Weights({"PERSON": 2, "ORG": -1}) if speaks else Weights()
