@@ -13,6 +13,7 @@ def _words(name: str) -> frozenset[str]:
 
 COURTESIES = _words("courtesies")
 OFFICES = _words("offices")
+TITLES = COURTESIES | OFFICES
 ROLES = _words("roles")
 PEOPLE_NOUNS = _words("people_nouns")
 PLURAL_PEOPLE = _words("plural_people")
@@ -55,7 +56,7 @@ def is_role(word: str) -> bool:
 
 def is_title(word: str) -> bool:
     """Say whether a word (any case) stands before names as a title or office."""
-    return word.lower().strip(".") in COURTESIES | OFFICES
+    return word.lower().strip(".") in TITLES
 
 
 def is_person_noun(word: str) -> bool:

@@ -51,8 +51,7 @@ class KnownNames:
 def parts(name: str) -> tuple[str, ...]:
     """Split a name into words, lower case, without titles in front."""
     words = [w.lower().replace("’", "'") for w in _WORD.findall(name)]
-    titles = lex.COURTESIES | lex.OFFICES
-    while len(words) > 1 and all(piece.strip(".") in titles for piece in words[0].split("-")):
+    while len(words) > 1 and all(piece.strip(".") in lex.TITLES for piece in words[0].split("-")):
         words = words[1:]
     return tuple(words)
 
@@ -64,6 +63,7 @@ def core(name: str) -> tuple[str, ...]:
     return words[:-1] if len(words) > 1 and words[-1].strip(".") in _SUFFIXES else words
 
 
+@lru_cache(maxsize=50_000)
 def without_article(name: str) -> str:
     """Drop the article in front of a name, and even out the space inside it."""
     return re.sub(r"^(?:the|a|an)\s+", "", " ".join(name.split()), flags=re.IGNORECASE)
@@ -162,7 +162,7 @@ def acronyms_in(text: str, names: Iterable[str]) -> dict[str, str]:
         words = [w for w in _WORD.findall(name) if w.lower() not in _SMALL]
         if len(words) > 1:
             initials["".join(w[0] for w in words).upper()].add(name)
-    for short in set(_ACRONYM.findall(text)):
+    for short in set(_ACRONYM.findall(text)) if initials else ():
         fits = initials.get(short, set())
         if len(fits) == 1:
             found.setdefault(short, next(iter(fits)))
@@ -173,11 +173,8 @@ def known_names(page: Page, mentions_by_article: Sequence[Sequence[Mention]]) ->
     """Gather the fullest names of a page from the mentions of all its articles, and its acronyms."""
     given = [m for mentions in mentions_by_article for m in mentions]
     labels = labels_in(page.text, given)
-    mentions = [replace(m, label=labels.get(m.text, m.label)) for m in given]
-    mentions = [
-        replace(m, text=LETTERS.sub("", m.text[title_cut(m.text) :])) if m.label == "PERSON" else m
-        for m in mentions
-    ]
+    mentions = [replace(m, label=labels[m.text]) if m.text in labels else m for m in given]
+    mentions = [replace(m, text=_bare_name(m.text)) if m.label == "PERSON" else m for m in mentions]
     people = _people(page.text, mentions)
     bodies = Counter(without_article(m.text) for m in mentions if m.label == "ORG")
     acronyms = acronyms_in(page.text, (name for name in bodies if " " in name))
@@ -186,6 +183,12 @@ def known_names(page: Page, mentions_by_article: Sequence[Sequence[Mention]]) ->
     offices = offices_on(page.text, people, bodies, acronyms)
     house = house_of(page.text)
     return KnownNames(people, tuple(bodies), acronyms, bodies, offices, house, employers, labels)
+
+
+@lru_cache(maxsize=50_000)
+def _bare_name(name: str) -> str:
+    """Drop the titles before a person's name, and the letters after it."""
+    return LETTERS.sub("", name[title_cut(name) :])
 
 
 def _people(text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:

@@ -26,10 +26,11 @@ def spelled_out(text: str, shorts: Iterable[str], places: Iterable[str] = ()) ->
 
     A run's leading titles, roles, bodies and words that the page writes small as well are no first names.
     """
-    small = set(re.findall(r"\b[a-z][\w’'-]*", text))
-    other = {w.lower() for place in places for w in place.split()}
     found: dict[str, None] = {}
-    for short in dict.fromkeys(shorts):
+    shorts = dict.fromkeys(shorts)
+    small = set(re.findall(r"\b[a-z][\w’'-]*", text)) if shorts else set()
+    other = {w.lower() for place in places for w in place.split()}
+    for short in shorts:
         for hit in re.finditer(rf"(?<![\w’'-]){_RUN}((?:[a-z]{{2}}-)?{re.escape(short)})(?![\w-])", text):
             words = _first_names(hit[1].split(), small, other)
             if words and len(words) + len(short.split()) <= _LONGEST:

@@ -50,7 +50,8 @@ class Stage:
     """1 for every character that lies in a quotation."""
 
     def __post_init__(self) -> None:
-        self.inside = bytearray(len(self.view.doc.text))
+        doc = self.view.doc
+        self.inside = bytearray(doc[-1].idx + len(doc[-1].text_with_ws) if len(doc) else 0)
         for span in self.quoted:
             self.inside[span.start : span.end] = b"\1" * (span.end - span.start)
 
@@ -90,12 +91,14 @@ def genders(view: Scene, roles: dict[str, list[Role]], quoted: Sequence[Span]) -
     for sentence in doc.sents:
         people = _people(stage, sentence, sentence.end)
         names = {name for _, _, name in people}
+        if len(names) != 1 or people[0][0] != 0:
+            continue
         pronouns = {
             GENDER_OF_PRONOUN[t.lower_]
-            for t in sentence
-            if t.lower_ in GENDER_OF_PRONOUN and stage.outside(t.idx) and people and t.i > people[0][1]
+            for t in doc[people[0][1] + 1 : sentence.end]
+            if t.lower_ in GENDER_OF_PRONOUN and stage.outside(t.idx)
         }
-        if len(names) == 1 and len(pronouns) == 1 and people[0][0] == 0:
+        if len(pronouns) == 1:
             found.setdefault(names.pop(), pronouns.pop())
     return found
 
@@ -156,13 +159,15 @@ def _people(stage: Stage, sentence: "Piece", end: int) -> list[tuple[int, int, s
     """List a sentence's people up to a token as (rank, token, name): 0 subjects, 1 others, 2 owners."""
     found: list[tuple[int, int, str]] = []
     seen: set[int] = set()
-    doc = stage.view.doc
+    doc, speakers = stage.view.doc, stage.speakers[-_REACH:]
     for at in range(sentence.start, end):
+        mention = stage.view.by_token.get(at)
+        if mention is None and not speakers:
+            continue
         token = doc[at]
         if not stage.outside(token.idx):
             continue
-        spoke = next((s for s in stage.speakers[-_REACH:] if s[0] <= token.idx < s[1]), None)
-        mention = stage.view.by_token.get(at)
+        spoke = next((s for s in speakers if s[0] <= token.idx < s[1]), None)
         if spoke is not None:
             if spoke[0] not in seen:
                 seen.add(spoke[0])

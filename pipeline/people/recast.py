@@ -12,6 +12,7 @@ A recogniser's label is a guess; these forms of English leave none:
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from pipeline.records import Mention
 
@@ -90,7 +91,7 @@ def recast(text: str, mentions: Sequence[Mention], labels: Mapping[str, str]) ->
             found.append(_with_form(text, mention))
             continue
         # 1. titles
-        found += _without_titles(replace(mention, label=label))
+        found += _without_titles(mention if label == mention.label else replace(mention, label=label))
     # 2. ranks
     found = [m for m in found if not (m.label == "PERSON" and _is_rank(m.text))]
     # 3. nicknames, firms
@@ -103,6 +104,7 @@ def recast(text: str, mentions: Sequence[Mention], labels: Mapping[str, str]) ->
     return joined
 
 
+@lru_cache(maxsize=50_000)
 def title_cut(name: str) -> int:
     """Give where the name begins in "Board Chair Sir NAME"; 0 where no role stands before it.
 

@@ -20,6 +20,7 @@ from .clauses import Role, clauses, head_noun, role_of
 from .phrase import DETERMINERS, OWN, body_from, read_phrase
 from .scene import Scene, is_noun, past_letters
 
+_COURTESIES = lex.COURTESIES - {"the"}
 _AT = ("of", "from", "at", "with")
 
 
@@ -62,7 +63,7 @@ def _past_courtesies(view: Scene, start: int) -> int:
     while at and not doc[at - 1].is_space:
         step = 2 if doc[at - 1].text == "." and at > 1 else 1
         word = doc[at - step]
-        if word.lower_.strip(".") not in lex.COURTESIES - {"the"} or not word.text[0].isupper():
+        if word.lower_.strip(".") not in _COURTESIES or not word.text[0].isupper():
             break
         at -= step
     return at
