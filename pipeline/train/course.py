@@ -9,6 +9,7 @@ from typing import Any
 from tokenizers import Tokenizer
 
 from pipeline.attributions import GoldArticle, Score
+from pipeline.errors import SetupError
 from pipeline.quotes.tagger.windows import Window, windows
 from pipeline.train.calibration import calibrate
 from pipeline.train.checkpoint import Checkpoint
@@ -51,6 +52,8 @@ def run(
     """
     begun = read_encoder(encoder)
     sums = {**sums, "encoder": sha256(b"".join(begun.files.values()))}
+    if not (samples := _samples(held, begun.tokenizer)):
+        raise SetupError("there is no text in the articles to judge by")
     checkpoint = Checkpoint(out.with_name(f"{out.name}.training"), {**asdict(settings), **sums})
     network = begun.network(layers=settings.layers, dropout=settings.dropout, seed=settings.seed)
     history, found = fit(
@@ -69,7 +72,7 @@ def run(
         network,
         begun.files["tokenizer.json"],
         out,
-        samples=_samples(held, begun.tokenizer),
+        samples=samples,
         calibration=calibration,
         training={
             "sha256": sums,

@@ -2,10 +2,10 @@
 
 import json
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipeline.quotes.tagger.decode import TAGS
@@ -33,9 +33,10 @@ def write_folder(
     files that the sums don't fit, which nothing loads, and the same command mends it. Other files in the
     folder stay. Raises ExportError, and touches nothing, where the exported model disagrees.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as made:
-        new = Path(made)
+    new = out.with_name(f".{out.name}.new")
+    shutil.rmtree(new, ignore_errors=True)  # what a killed call left
+    new.mkdir(parents=True)
+    try:
         agreement = export(network, new / MODEL, samples)
         (new / TOKENIZER).write_bytes(tokenizer)
         config = {
@@ -49,8 +50,11 @@ def write_folder(
         }
         text = json.dumps(config, ensure_ascii=False, indent=1)
         (new / CONFIG).write_text(text + "\n", encoding="utf-8")
+        out.mkdir(exist_ok=True)
         for name in (MODEL, TOKENIZER, CONFIG):
             with (new / name).open("rb") as written:
                 os.fsync(written.fileno())
             (new / name).replace(out / name)
+    finally:
+        shutil.rmtree(new)
     return agreement

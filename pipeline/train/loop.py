@@ -46,15 +46,9 @@ def fit(
     Gives a note for each epoch and what the trained network finds in the dev articles. `on_epoch` hears
     of epochs that end in this call only.
     """
+    network.to(torch.device("cuda" if torch.cuda.is_available() else "cpu"))
     optimizer = make_optimizer(network, settings)
     state = checkpoint.restore(network, optimizer)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    network.to(device)
-    for group in optimizer.param_groups:  # the optimizer's memory follows its parameters
-        for parameter in group["params"]:
-            for key, value in optimizer.state[parameter].items():
-                if key != "step":
-                    optimizer.state[parameter][key] = value.to(device)
     found: Found | None = None
     for epoch in range(state.epoch, settings.epochs):
         _run_epoch(network, optimizer, state, articles, tokenizer, settings, checkpoint, on_step)

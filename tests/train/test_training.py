@@ -15,7 +15,7 @@ from pipeline.errors import OnrecordError, SetupError
 from pipeline.quotes.tagger import load_tagger
 from pipeline.train import Settings, train
 from pipeline.train.sums import sha256
-from tests.train.marked import ARTICLES
+from tests.train.marked import ARTICLES, article, write_gold
 
 pytestmark = [pytest.mark.train, pytest.mark.slow]
 
@@ -127,7 +127,7 @@ def test_a_training_stopped_while_it_writes_goes_on_from_its_last_epoch(
         patched.setattr(export, "CLOSE", 0.0)
         with pytest.raises(OnrecordError, match="the exported model is off by"):
             train(gold, **run)
-    assert written(run["out"]) == {}
+    assert not run["out"].exists()
     steps: list[object] = []
     train(gold, on_step=steps.append, **run)
     assert steps == []
@@ -169,6 +169,12 @@ def test_progress_that_cannot_be_read_is_refused_in_one_line(tmp_path, gold, enc
     (tmp_path / "tagger.training" / "checkpoint.safetensors").write_bytes(b"half a file")
     with pytest.raises(SetupError, match=r"can't be read: .*; remove it to train from the beginning"):
         train(gold, out=tmp_path / "tagger", encoder=encoder, settings=BRIEF)
+
+
+def test_articles_without_text_are_nothing_to_judge_by(tmp_path, gold, encoder):
+    dev = write_gold(tmp_path / "dev.jsonl", [article(" \n", "blank")])
+    with pytest.raises(SetupError, match="no text in the articles to judge by"):
+        train(gold, dev=dev, out=tmp_path / "tagger", encoder=encoder, settings=BRIEF)
 
 
 def _config(folder: Path, **changed: object) -> None:
