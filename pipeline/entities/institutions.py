@@ -12,6 +12,7 @@ from . import lexicon as lex
 from .spans import HYPHENS, POSSESSIVES, Run, is_capital
 
 Labels = Mapping[tuple[int, int], str]
+_NOUNS = lex.BARE_INSTITUTIONS | lex.INSTITUTIONS
 _APOSTROPHES = ("’", "'")
 _GENERIC = ("trades", "students", "trade", "labour", "labor", "credit", "customs", "student", "housing")
 _DETERMINERS = ("the", "a", "an", "this", "its", "their", "his", "her", "our", "every")
@@ -25,7 +26,7 @@ def institutions(doc: Doc, labels: Labels) -> Iterator[Run]:
     }
     for token in doc:
         word = token.lower_
-        if token.i in named or token.tag_ not in ("NN", "NNP"):
+        if word not in _NOUNS or token.i in named or token.tag_ not in ("NN", "NNP"):
             continue
         if word in lex.BARE_INSTITUTIONS and _after_the(doc, token.i) and not _runs_on(doc, token):
             yield Run(token.i, token.i + 1)

@@ -1,7 +1,6 @@
 """What a name's own words and the model's label say of its kind, as weights by label."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 
 from spacy.tokens import Doc
@@ -35,13 +34,13 @@ class Weights(dict[str, float]):
 
 def model_label(doc: Doc, run: Run) -> Weights:
     """Weigh the model's label for one mention by the share of its tokens; a lone unknown word weighs less."""
-    labels = Counter(t.ent_type_ for t in doc[run.start : run.end] if t.ent_type_)
+    labels = [label for t in doc[run.start : run.end] if (label := t.ent_type_)]
     if not labels:
         return Weights()
-    label, n = labels.most_common(1)[0]
+    label = max(labels, key=labels.count)
     if label not in _KNOWN_LABELS:
         return Weights({"NONE": 1})
-    weight, length = n / (run.end - run.start), run.end - run.start
+    weight, length = labels.count(label) / (run.end - run.start), run.end - run.start
     if length == 1:  # the model's guess for any unknown single word is a person or a body
         weight = {"PERSON": 0.6, "ORG": 0.55, "NORP": 1.6}.get(label, 1.0)
     elif label not in ("PERSON", "GPE", "LOC", "FAC"):

@@ -57,7 +57,7 @@ def vote(
             by_name[name].add(elsewhere.get(name, {}), share=0.5)
         # mentions err alike: the model's guesses count by their mean, a little more when they are many
         by_name[name].add(_sum(votes), share=min(1 + 0.2 * (len(votes) - 1), 1.6) / len(votes))
-    common = {token.text for token in doc if token.text.islower()}
+    common = {text for token in doc if (text := token.text).islower()}
     winners = {
         name: _winner(its, _SURE_WORD if name.lower() in common else LEAST) for name, its in by_name.items()
     }

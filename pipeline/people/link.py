@@ -82,7 +82,8 @@ def link(article: Article, doc: "Doc", mentions: Sequence[Mention], known: Known
             name = without_article(mention.text)
         named.append(replace(mention, name=name))
     cast = Cast(tuple(named), kinds_of(doc, named), known, author)
-    extra = [m for token in doc if (m := bare(token, cast)) is not None]
+    nouns = (token for token in doc if token.lower_ in lex.BODIES)
+    extra = [m for token in nouns if (m := bare(token, cast)) is not None]
     return replace(cast, mentions=tuple(sorted([*named, *extra], key=lambda m: m.start)))
 
 

@@ -130,8 +130,9 @@ def scene(doc: "Doc", cast: Cast) -> Scene:
         if span is not None:
             for at in range(span.start, span.end):
                 by_token.setdefault(at, mention)
-    for token in doc:
-        if token.i not in by_token and (name := cast.known.acronyms.get(token.text)):
+    acronyms = cast.known.acronyms
+    for token in doc if acronyms else ():
+        if (name := acronyms.get(token.text)) and token.i not in by_token:
             end = token.idx + len(token)
             by_token[token.i] = Mention(token.idx, end, token.text, "ORG", name)
     return Scene(doc, cast, by_token)
