@@ -175,7 +175,9 @@ def process_file(root: Path, name: str, models: Models, *, settings: "Settings")
     except (OSError, PageError) as error:
         said = PageError(f"can't be read: {error.strerror}") if isinstance(error, OSError) else error
         return PageResult(page_not_read(source, _file_digest(root / name), reason_for(said)))
-    return process_page(RawPage(source=source, data=data), models, max_article_chars=settings.max_article_chars)
+    return process_page(
+        RawPage(source=source, data=data), models, max_article_chars=settings.max_article_chars
+    )
 
 
 def _source(name: str) -> str:

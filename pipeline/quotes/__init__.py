@@ -19,21 +19,22 @@ from spacy.tokens import Doc
 from pipeline.quotes.attribution import attribute
 from pipeline.quotes.confidence import CONFIDENCE
 from pipeline.quotes.found import Found
-from pipeline.quotes.learned import apart_from, fitted, learned_found, merged
-from pipeline.quotes.fragments import carried_on, fragment
+from pipeline.quotes.fragments import carried_on, fragment, nobodys
 from pipeline.quotes.indirect import find_indirect
 from pipeline.quotes.interview import find_turns
+from pipeline.quotes.learned import apart_from, fitted, learned_found, merged, named_more_fully
 from pipeline.quotes.lexicon import load_cues
 from pipeline.quotes.passage import Passage
-from pipeline.quotes.tagger import Tagged
 from pipeline.quotes.sequence import runs_on
+from pipeline.quotes.tagger import Tagged
 from pipeline.quotes.utterances import is_clause, is_utterance, words_of
 from pipeline.records import Mention, Quotation, QuoteType, Span
 
 # An utterance that nothing attributes counts as a quotation only if it is long enough to be no slogan.
 LEAST_WORDS = 6
 # Steps that find words inside somebody else's sentence.
-UNSURE = frozenset(("same-speaker", "alternating", "subject-before", "last-speaker"))
+# Steps that go by what stands around the words: where the tagger sees a source, it is right more often.
+UNSURE = frozenset(("same-speaker", "subject-before", "last-speaker"))
 INSIDE = frozenset(("tagged", "governed", "in-reported-clause", "nearby", "same-speaker"))
 
 
@@ -56,8 +57,14 @@ def find_quotations(
     found = attribute(passage, cues)
     # 3. marked words, by the tagger
     for k in sorted(learned.marked):
-        if k not in found or (found[k].step in UNSURE and learned.marked[k].source):
-            found[k] = learned_found(passage, k, learned)
+        known = learned_found(passage, k, learned)
+        if k not in found:
+            if is_utterance(passage, k) or (known.mention and not nobodys(passage, k, cues)):
+                found[k] = known
+        elif found[k].step in UNSURE and known.mention:
+            found[k] = known
+        else:
+            found[k] = named_more_fully(passage, k, found[k], learned)
     # 4. reported clauses
     indirect = merged(learned.reported, find_indirect(passage, cues))
     # 5. fragments

@@ -23,13 +23,13 @@ CONFIDENCE = {
     "governed": 0.8,
     "in-reported-clause": 0.75,
     "nearby": 0.6,
-    # reported clauses
-    "according-to": 0.85,
-    "clause": 0.8,
-    "trailing": 0.8,
-    "gerund": 0.7,
-    "noun": 0.7,
-    "infinitive": 0.65,
+    # reported clauses that the tagger does not see
+    "according-to": 0.8,
+    "trailing": 0.75,
+    "clause": 0.5,
+    "gerund": 0.5,
+    "noun": 0.5,
+    "infinitive": 0.4,
     "tagged": 0.8,
     # an utterance that nothing attributes
     "none": 0.4,

@@ -42,7 +42,7 @@ def fragment(
 ) -> Found | None:
     """Attribute a marked fragment, given what was `found` before; None where it is nobody's words."""
     # 1. a name or a term
-    if len(words_of(passage, k)) < LEAST_WORDS or _names(passage, k, cues):
+    if nobodys(passage, k, cues):
         return None
     # 2. the law that the sentence starts from
     law = _under_law(passage, k, cues)
@@ -64,6 +64,11 @@ def fragment(
         return Found("in-reported-clause", host.cue, host.mention)
     # 5. a cue in the sentence
     return _nearby(passage, k, cues)
+
+
+def nobodys(passage: Passage, k: int, cues: Cues) -> bool:
+    """Tell whether a fragment is a name, a title or a term, or too short to be reported words."""
+    return len(words_of(passage, k)) < LEAST_WORDS or _names(passage, k, cues)
 
 
 def carried_on(passage: Passage, k: int, found: dict[int, Found]) -> Found | None:

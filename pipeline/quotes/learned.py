@@ -1,7 +1,7 @@
-"""What the tagger found, fitted to the article: marked words snapped to their marks, reported clauses trimmed."""
+"""Fit what the tagger found to the article: marked words snapped to their marks, reported clauses trimmed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.quotes.found import Found
 from pipeline.quotes.passage import Passage
@@ -12,6 +12,12 @@ from pipeline.records import Quotation, Span
 MARKED = 0.9
 # A marked stretch belongs to an attribution that holds at least this share of its words.
 COVERED = 0.5
+SURE = frozenset(("trailing", "according-to"))
+# "about it" and "Trump" name what was spoken of, not what was said.
+LEAST_WORDS = 2
+# What somebody spoke of, without a verb ("criticised the plan"), is kept only where it is more likely right.
+LIKELY = 0.5
+VERBS = frozenset(("VERB", "AUX"))
 CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 EDGES = " \t\n\r ,;:.–—-―\"“”„«»`'‘’…"
 
@@ -73,33 +79,36 @@ def _held(passage: Passage, attribution: Tagged) -> list[int] | None:
 
 
 def _reported(passage: Passage, attribution: Tagged) -> Quotation | None:
+    """Make a reported clause of an attribution; None where it names nobody, or nothing that was said.
+
+    Annotators of news mark as attributed whatever is said, felt or done to be known. What has neither
+    source nor words of its own is no record of who said what.
+    """
     text = passage.text
+    mention = attribution.source and trimmed(text, attribution.source)
     spans = []
     for content in attribution.contents:
         start = max(content.start, passage.block_start(content.start))
         span = trimmed(text, Span(start, content.end)) if start < content.end else None
         if span and any(c.isalnum() for c in span.of(text)):
             spans.append(span)
-    if not _says_something(passage, spans):
+    words = [t for span in spans for t in passage.tokens(span.start, span.end) if not t.is_punct]
+    if mention is None or len(words) < LEAST_WORDS or not any(t.pos_ in CONTENT for t in words):
+        return None
+    if attribution.confidence < LIKELY and not any(t.pos_ in VERBS for t in words):
         return None
     return Quotation(
         spans=tuple(sorted(spans)),
         type="indirect",
         cue=attribution.cue,
-        mention=attribution.source and trimmed(text, attribution.source),
-        confidence=attribution.content_score * attribution.link_score,
+        mention=mention,
+        confidence=attribution.confidence,
         step="tagged",
     )
 
 
-def _says_something(passage: Passage, spans: Sequence[Span]) -> bool:
-    """Tell whether the words can be a report: "about it" and "Trump" name what was spoken of, not what was said."""
-    words = [t for span in spans for t in passage.tokens(span.start, span.end) if not t.is_punct]
-    return len(words) > 1 and any(t.pos_ in CONTENT for t in words)
-
-
 def apart_from(reported: Sequence[Quotation], said: Sequence[Span]) -> tuple[Quotation, ...]:
-    """Leave out reported clauses of which half or more is already in a direct quotation or in an interview."""
+    """Leave out reported clauses of which half or more stands in a direct quotation or an interview."""
 
     def doubled(quotation: Quotation) -> int:
         overlaps = ((a, b) for a in quotation.spans for b in said if a.touches(b))
@@ -117,8 +126,29 @@ def learned_found(passage: Passage, k: int, learned: Learned) -> Found:
 
 
 def merged(tagged: Sequence[Quotation], ruled: Sequence[Quotation]) -> tuple[Quotation, ...]:
-    """Join the reported clauses of the tagger and of the rules: where two overlap, the tagger's stays."""
-    kept = [
-        rule for rule in ruled if not any(a.touches(b) for q in tagged for a in q.spans for b in rule.spans)
-    ]
-    return (*tagged, *kept)
+    """Join the reported clauses of the tagger and of the rules: where two overlap, the tagger's stays.
+
+    But a clause that the rules read whole, up to its trailing cue, is not to be had in pieces.
+    """
+    whole = [rule for rule in ruled if rule.step in SURE]
+    kept = [q for q in tagged if not any(_pieces_of(q, rule) for rule in whole)]
+    rest = [rule for rule in ruled if not any(_meet(q, rule) for q in kept)]
+    return (*kept, *rest)
+
+
+def _meet(one: Quotation, other: Quotation) -> bool:
+    return any(a.touches(b) for a in one.spans for b in other.spans)
+
+
+def _pieces_of(tagged: Quotation, rule: Quotation) -> bool:
+    return len(tagged.spans) > 1 and all(any(b.holds(a) for b in rule.spans) for a in tagged.spans)
+
+
+def named_more_fully(passage: Passage, k: int, found: Found, learned: Learned) -> Found:
+    """Take the tagger's source mention where it is the longer of two that overlap: with its apposition."""
+    attribution = learned.marked.get(k)
+    source = attribution and attribution.source and trimmed(passage.text, attribution.source)
+    if not source or not found.mention or not source.touches(found.mention):
+        return found
+    longer = source.end - source.start > found.mention.end - found.mention.start
+    return replace(found, mention=source) if longer else found

@@ -30,7 +30,7 @@ def calibrate(articles: Sequence[GoldArticle], found: Found) -> Calibrated | Non
     for number, article in enumerate(articles):
         its = found[article.id]
         good = {p.found for p in pairs(article, [attribution(tagged) for tagged in its]) if p.right}
-        scores += [tagged.content_score * tagged.link_score for tagged in its]
+        scores += [tagged.score for tagged in its]
         right += [at in good for at in range(len(its))]
         half += [number % 2] * len(its)
     if min(half.count(0), half.count(1)) < LEAST // 2:

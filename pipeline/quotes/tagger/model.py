@@ -3,12 +3,15 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
+from pipeline.calibration import Calibration
 from pipeline.errors import SetupError
 from pipeline.quotes.tagger.decode import Tagged, decode, paragraph_numbers
 from pipeline.quotes.tagger.windows import Window, read_tokenizer, windows
@@ -37,14 +40,22 @@ def load_tagger(folder: Path) -> Tag:
         session = onnxruntime.InferenceSession(
             files["model.onnx"], options, providers=["CPUExecutionProvider"]
         )
-        longest = int(json.loads(files["config.json"])["longest"])
-    except Exception as error:
+        config = json.loads(files["config.json"])
+        longest, curve = int(config["longest"]), _curve(config)
+    except Exception as error:  # noqa: BLE001  whatever is wrong with them, the remedy is the same
         raise SetupError(f"{folder} holds no working quote tagger: {error}; {MENDED_BY}") from None
 
     def tag(text: str) -> tuple[Tagged, ...]:
-        return tuple(_tagged(text, tokenizer, session, longest))
+        found = _tagged(text, tokenizer, session, longest)
+        return tuple(replace(tagged, confidence=float(curve.of(tagged.score))) for tagged in found)
 
     return tag
+
+
+def _curve(config: dict[str, Any]) -> Calibration:
+    """Read the curve from scores to confidences; without one a score is a confidence."""
+    fitted = config.get("calibration")
+    return Calibration(**fitted["curve"]) if fitted else Calibration((0.0, 1.0), (0.0, 1.0))
 
 
 def _checked(folder: Path) -> dict[str, bytes]:

@@ -9,9 +9,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
-from pipeline.quotes.marks import find_marked, paragraphs
+from pipeline.quotes.marks import Marked, find_marked, paragraphs
 from pipeline.records import Span
 
 LONGEST = 192
@@ -75,30 +75,30 @@ def _pieces(text: str, blocks: Sequence[Span], tokenizer: Tokenizer) -> Iterator
     starts = [m.outer.start for m in marked]
     encodings = tokenizer.encode_batch([block.of(text) for block in blocks], add_special_tokens=False)
     for block, encoding in zip(blocks, encodings, strict=True):
-        out: list[Piece] = []
-        words = _words(encoding.word_ids, encoding.offsets, block.start)
-        before = None
-        for number, word_id in zip(encoding.ids, encoding.word_ids, strict=True):
-            word = words[word_id]
-            k = bisect_right(starts, word.start) - 1
-            place = 0
-            if k >= 0 and word.start < marked[k].outer.end:
-                place = 1 if marked[k].span.start <= word.start < marked[k].span.end else 2
-            out.append(Piece(number, _case(word.of(text)), place, word, first=word_id != before))
-            before = word_id
+        words = _words(encoding, block.start)
+        places = {word: _place(word, marked, starts) for word in set(words)}
+        out = [
+            Piece(number, _case(word.of(text)), places[word], word, first=k == 0 or words[k - 1] != word)
+            for k, (number, word) in enumerate(zip(encoding.ids, words, strict=True))
+        ]
         if out:
             yield out
 
 
-def _words(
-    ids: Sequence[int], offsets: Sequence[tuple[int, int]], base: int
-) -> dict[int, Span]:
-    """Give the span of every word, from the offsets of its pieces."""
-    out: dict[int, Span] = {}
-    for word_id, (start, end) in zip(ids, offsets, strict=True):
-        known = out.get(word_id)
-        out[word_id] = Span(known.start if known else base + start, base + end)
-    return out
+def _words(encoding: Encoding, base: int) -> list[Span]:
+    """Give the span of the word that each piece belongs to, as offsets into the text."""
+    spans: dict[int | None, Span] = {}
+    for number, (start, end) in zip(encoding.word_ids, encoding.offsets, strict=True):
+        known = spans.get(number)
+        spans[number] = Span(known.start if known else base + start, base + end)
+    return [spans[number] for number in encoding.word_ids]
+
+
+def _place(word: Span, marked: Sequence[Marked], starts: Sequence[int]) -> int:
+    k = bisect_right(starts, word.start) - 1
+    if k < 0 or word.start >= marked[k].outer.end:
+        return PLACES.index("outside")
+    return PLACES.index("inside" if marked[k].span.start <= word.start < marked[k].span.end else "mark")
 
 
 def _case(word: str) -> int:
