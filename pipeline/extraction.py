@@ -71,6 +71,6 @@ def extract_folder(
     return {name: table.to_pylist() for name, table in build_tables(results).items()}
 
 
-def models(name: str | None = None) -> Models:
-    """Load the models, with the spaCy pipeline of the settings where none is named."""
-    return load_models(config.settings(model=name))
+def models(name: str | None = None, tagger: Path | None = None) -> Models:
+    """Load the models, those of the settings where none is named."""
+    return load_models(config.settings(model=name, tagger=tagger))

@@ -94,6 +94,7 @@ def test_the_wheel_runs_without_what_only_the_tests_need(tmp_path):
     source = tmp_path / "source"
     source.mkdir()
     shutil.copytree(ROOT / "pipeline", source / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "models", source / "models", ignore=shutil.ignore_patterns("*.training"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
@@ -112,6 +113,7 @@ def test_the_wheel_runs_without_what_only_the_tests_need(tmp_path):
     packed = set(zipfile.ZipFile(wheel).namelist())
     wanted = {p for p in (ROOT / "pipeline").rglob("*") if p.suffix in {".py", ".toml"}}
     assert {str(path.relative_to(ROOT)) for path in wanted} <= packed
+    assert "onrecord_models/quote-tagger/model.onnx" in packed
 
     installed = tmp_path / "installed"
     zipfile.ZipFile(wheel).extractall(installed)

@@ -78,17 +78,22 @@ def options(
 def run(
     raw: Annotated[
         Path | None,
-        typer.Argument(help="Folder of .txt and .html pages. [default: data/raw]", show_default=False),
+        typer.Argument(help="Folder of .txt and .html pages. \\[default: data/raw]", show_default=False),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for the tables. [default: data/processed]", show_default=False)
+        Path | None,
+        typer.Option(help="Folder for the tables. \\[default: data/processed]", show_default=False),
     ] = None,
     processes: Annotated[
         int | None,
-        typer.Option(help="Processes to work with. [default: as many as pay off]", show_default=False),
+        typer.Option(help="Processes to work with. \\[default: as many as pay off]", show_default=False),
     ] = None,
     model: Annotated[
-        str | None, typer.Option(help="spaCy pipeline. [default: en_core_web_md]", show_default=False)
+        str | None, typer.Option(help="spaCy pipeline. \\[default: en_core_web_md]", show_default=False)
+    ] = None,
+    tagger: Annotated[
+        Path | None,
+        typer.Option(help="Folder of a quote tagger. \\[default: the one built in]", show_default=False),
     ] = None,
 ) -> None:
     """Turn a folder of raw pages into tables of articles, names and quotations with their speakers.
@@ -99,7 +104,7 @@ def run(
     from pipeline import config
     from pipeline.run import run as run_pages
 
-    settings = config.settings(raw=raw, out=out, processes=processes, model=model)
+    settings = config.settings(raw=raw, out=out, processes=processes, model=model, tagger=tagger)
     with interruptible("the tables are as they were"), show.progress("reading pages") as advance:
         report = run_pages(settings, on_progress=advance)
     show.summary(report, settings.out)
@@ -141,13 +146,17 @@ def extract(
     as_json: Annotated[bool, typer.Option("--json", help="Print every table's rows as JSON.")] = False,
     html: Annotated[bool, typer.Option("--html", help="Standard input is HTML.")] = False,
     model: Annotated[
-        str | None, typer.Option(help="spaCy pipeline. [default: en_core_web_md]", show_default=False)
+        str | None, typer.Option(help="spaCy pipeline. \\[default: en_core_web_md]", show_default=False)
+    ] = None,
+    tagger: Annotated[
+        Path | None,
+        typer.Option(help="Folder of a quote tagger. \\[default: the one built in]", show_default=False),
     ] = None,
 ) -> None:
     """Look at one page: its articles, and each quotation with speaker, role and date."""
     from pipeline import extraction
 
-    models = extraction.models(model)
+    models = extraction.models(model, tagger)
     if str(file) == "-":
         source = "stdin.html" if html else "stdin.txt"
         found = extraction.extract_bytes(sys.stdin.buffer.read(), source=source, models=models)

@@ -46,14 +46,14 @@ def evaluate(
     ] = None,
     against: Annotated[
         Path | None,
-        typer.Option(help="Compare with a kept file. [default: the last evaluation]", show_default=False),
+        typer.Option(help="Compare with a kept file. \\[default: the last evaluation]", show_default=False),
     ] = None,
     model: Annotated[
-        str | None, typer.Option(help="spaCy pipeline. [default: en_core_web_md]", show_default=False)
+        str | None, typer.Option(help="spaCy pipeline. \\[default: en_core_web_md]", show_default=False)
     ] = None,
     tagger: Annotated[
         Path | None,
-        typer.Option(help="Folder of a quote tagger. [default: the one built in]", show_default=False),
+        typer.Option(help="Folder of a quote tagger. \\[default: the one built in]", show_default=False),
     ] = None,
 ) -> None:
     """Compare the pipeline with gold of your own: precision, recall, F1, and what was gained and lost."""
