@@ -47,8 +47,11 @@ def read_tokenizer(data: bytes) -> Tokenizer:
 def windows(text: str, tokenizer: Tokenizer, *, longest: int = LONGEST) -> list[Window]:
     """Cut a text into windows of at most `longest` pieces, in text order; a blank text yields none.
 
-    A paragraph that is longer than a window is cut after a sentence, or where the window ends.
+    A paragraph that is longer than a window is cut after a sentence, or where the window ends. Raises
+    ValueError where a window has no room for a piece between `[CLS]` and `[SEP]`.
     """
+    if longest < 3:
+        raise ValueError(f"{longest} pieces leave a window no room for text")
     blocks = paragraphs(text)
     ends = {name: _special(tokenizer, name) for name in (START, END, BREAK)}
     room = longest - 2
