@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 
 from pipeline.calibration import Calibration
 from pipeline.errors import SetupError
-from pipeline.quotes.tagger.decode import Tagged, decode, paragraph_numbers
+from pipeline.quotes.tagger.decode import TAGS, Tagged, decode, paragraph_numbers
 from pipeline.quotes.tagger.windows import Window, read_tokenizer, windows
 
 Tag = Callable[[str], Sequence[Tagged]]
@@ -41,9 +41,14 @@ def load_tagger(folder: Path) -> Tag:
             files["model.onnx"], options, providers=["CPUExecutionProvider"]
         )
         config = json.loads(files["config.json"])
+        if config["tags"] != list(TAGS):
+            raise ValueError("config.json names other tags")
         longest, curve = int(config["longest"]), _curve(config)
+        # tried once: what doesn't fit together fails here, not in the midst of a run
+        curve.of([found.score for found in _tagged("It runs, she said.", tokenizer, session, longest)])
     except Exception as error:  # noqa: BLE001  whatever is wrong with them, the remedy is the same
-        raise SetupError(f"{folder} holds no working quote tagger: {error}; {MENDED_BY}") from None
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise SetupError(f"{folder} holds no working quote tagger: {reason}; {MENDED_BY}") from None
 
     def tag(text: str) -> tuple[Tagged, ...]:
         found = _tagged(text, tokenizer, session, longest)
@@ -61,7 +66,7 @@ def _curve(config: dict[str, Any]) -> Calibration:
 def _checked(folder: Path) -> dict[str, bytes]:
     try:
         files = {name: (folder / name).read_bytes() for name in ("config.json", *FILES)}
-        sums = json.loads(files["config.json"])["sha256"]
+        sums = dict(json.loads(files["config.json"])["sha256"])
     except OSError as error:
         raise SetupError(f"no quote tagger: {error.filename} can't be read; {MENDED_BY}") from None
     except (ValueError, KeyError, TypeError):

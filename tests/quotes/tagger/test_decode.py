@@ -1,0 +1,229 @@
+"""From tags and pointers to attributions, by windows and numbers made by hand."""
+
+import numpy as np
+import pytest
+
+from pipeline.quotes.tagger.decode import (
+    LEAST_MASS,
+    LEAST_SCORE,
+    LEAST_SHARE,
+    TAGS,
+    Tagged,
+    decode,
+    paragraph_numbers,
+)
+from pipeline.quotes.tagger.windows import Piece
+from pipeline.records import Span
+
+LETTER = {
+    "O": "O",
+    "S": "B-source",
+    "s": "I-source",
+    "C": "B-cue",
+    "c": "I-cue",
+    "T": "B-content",
+    "t": "I-content",
+}
+SPECIAL = Piece(0, 0, 0, None, first=False)
+
+
+class Laid:
+    """A window of the words of a text, `|` for a break between paragraphs; `-` begins a piece within a word."""
+
+    def __init__(self, text: str) -> None:
+        self.text = ""
+        pieces, self.at = [SPECIAL], {}
+        for word in text.split():
+            if word == "|":
+                pieces.append(SPECIAL)
+                self.text += "\n\n"
+                continue
+            self.text += " " if self.text and not self.text.endswith("\n") else ""
+            span = Span(len(self.text), len(self.text) + len(word.replace("-", "")))
+            self.text += word.replace("-", "")
+            for k, _ in enumerate(word.split("-")):
+                if k == 0:
+                    self.at[word.replace("-", "")] = len(pieces)
+                pieces.append(Piece(1, 0, 0, span, first=k == 0))
+        self.window = (*pieces, SPECIAL)
+
+    def logits(self, tags: str, *, sure: float = 12.0):
+        """Give each word the tag of its letter; pieces within a word are told nonsense."""
+        out = np.zeros((len(self.window), len(TAGS)), dtype=np.float32)
+        out[:, TAGS.index("B-content")] = 50
+        firsts = [k for k, piece in enumerate(self.window) if piece.first]
+        for k, letter in zip(firsts, tags.replace(" ", ""), strict=True):
+            out[k] = 0
+            out[k, TAGS.index(LETTER[letter])] = sure
+        return out
+
+    def pointers(self, masses):
+        """Point by (from word, to word): mass; what is left goes to the last piece, which is nobody's."""
+        n = len(self.window)
+        out = np.full((n, n), 1e-9)
+        out[:, -1] = 1
+        for (start, end), mass in masses.items():
+            row, column = self.at[start], 0 if end == "[CLS]" else self.at[end]
+            out[row, column] = mass
+            out[row, -1] = max(out[row, -1] - mass, 1e-9)
+        return np.log(out).astype(np.float32)
+
+    def decode(self, tags, cue, source, *, sure: float = 12.0):
+        return decode(self.window, self.logits(tags, sure=sure), self.pointers(cue), self.pointers(source))
+
+    def read(self, tags, cue, source, *, sure: float = 12.0):
+        return [
+            (
+                [span.of(self.text) for span in tagged.contents],
+                tagged.cue and tagged.cue.of(self.text),
+                tagged.source and tagged.source.of(self.text),
+            )
+            for tagged in self.decode(tags, cue, source, sure=sure)
+        ]
+
+
+def all_to(words, to):
+    return {(word, to): 1.0 for word in words.split()}
+
+
+def test_tags_become_one_attribution():
+    laid = Laid("Ella Finch said ferries will sail")
+    found = laid.read(
+        "S s C T t t", all_to("ferries will sail", "said"), {("said", "Ella"): 0.6, ("said", "Finch"): 0.4}
+    )
+    assert found == [(["ferries will sail"], "said", "Ella Finch")]
+
+
+def test_only_the_first_piece_of_a_word_is_tagged_and_the_whole_word_is_taken():
+    laid = Laid("Fin-ch said fer-ri-es sail")
+    found = laid.read("S C T t", all_to("ferries sail", "said"), all_to("said", "Finch"))
+    assert found == [(["ferries sail"], "said", "Finch")]
+
+
+REPAIRS = [
+    # why, tags, contents
+    ("an inside without its beginning", "S s C t t t O", ["ferries will sail"]),
+    ("the very first word an inside", "s s C T t t O", ["ferries will sail"]),
+    ("both", "s s C t t t O", ["ferries will sail"]),
+    ("two that touch stay two", "S s C T t T O", ["ferries will", "sail"]),
+]
+
+
+@pytest.mark.parametrize(("why", "tags", "contents"), REPAIRS, ids=[case[0] for case in REPAIRS])
+def test_tags_that_cannot_follow_are_mended(why, tags, contents):
+    laid = Laid("Ella Finch said ferries will sail soon")
+    found = laid.read(tags, all_to("ferries will sail", "said"), all_to("said", "Finch"), sure=3)
+    assert found == [(contents, "said", "Ella Finch")]
+
+
+def test_no_span_crosses_a_paragraph():
+    laid = Laid("Finch said ferries sail | daily again")
+    found = laid.read(
+        "S C T t t t", all_to("ferries sail daily again", "said"), all_to("said", "Finch"), sure=4
+    )
+    assert found == [(["ferries sail", "daily again"], "said", "Finch")]
+
+
+def test_contents_under_one_cue_are_one_attribution_in_text_order():
+    laid = Laid("Ferries sail Finch said tomorrow morning Brekke denied delays")
+    cue = all_to("Ferries sail tomorrow morning", "said") | all_to("delays", "denied")
+    source = {("said", "Finch"): 1.0, ("denied", "Brekke"): 1.0}
+    assert laid.read("T t S C T t S C T", cue, source) == [
+        (["Ferries sail", "tomorrow morning"], "said", "Finch"),
+        (["delays"], "denied", "Brekke"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("share", "kept"), [(LEAST_SHARE + 0.1, ["ferries", "trams"]), (LEAST_SHARE - 0.1, ["ferries"])]
+)
+def test_a_second_content_is_kept_only_by_a_link_of_some_weight(share, kept):
+    laid = Laid("Finch said ferries and trams")
+    cue = {("ferries", "said"): 0.98, ("trams", "said"): 0.98 * share}
+    assert laid.read("S C T O T", cue, all_to("said", "Finch")) == [(kept, "said", "Finch")]
+
+
+def test_a_pointer_of_little_mass_yields_to_the_nearest_cue():
+    laid = Laid("Finch warned boats Brekke said ferries | Moen added")
+    little = LEAST_MASS - 0.02
+    cue = {("boats", "warned"): 1.0, ("ferries", "warned"): little, ("ferries", "said"): little - 0.02}
+    source = {("warned", "Finch"): 1.0, ("said", "Brekke"): 1.0, ("added", "Moen"): 1.0}
+    assert laid.read("S C T S C T S C", cue, source) == [
+        (["boats"], "warned", "Finch"),
+        (["ferries"], "said", "Brekke"),
+    ]
+
+
+def test_the_nearest_cue_is_one_of_its_own_paragraph():
+    laid = Laid("Finch warned | ferries | said Moen")
+    assert laid.read("S C T C S", {("ferries", "warned"): LEAST_MASS - 0.02}, all_to("warned", "Finch")) == []
+
+
+def test_a_cue_in_another_paragraph_is_taken_where_the_pointer_is_sure():
+    laid = Laid("Finch said | ferries sail")
+    found = laid.read("S C T t", all_to("ferries sail", "said"), all_to("said", "Finch"))
+    assert found == [(["ferries sail"], "said", "Finch")]
+
+
+SOURCES = [
+    # why, where the cue points, source, its mass
+    ("a source", {("said", "Finch"): 0.7, ("said", "Brekke"): 0.2, ("said", "[CLS]"): 0.1}, "Finch", 0.7),
+    ("the other", {("said", "Finch"): 0.2, ("said", "Brekke"): 0.7}, "Brekke", 0.7),
+    ("nobody", {("said", "Finch"): 0.3, ("said", "Brekke"): 0.2, ("said", "[CLS]"): 0.5}, None, 0.5),
+]
+
+
+@pytest.mark.parametrize(("why", "source", "name", "mass"), SOURCES, ids=[case[0] for case in SOURCES])
+def test_the_source_is_where_the_cue_points(why, source, name, mass):
+    laid = Laid("Finch met Brekke and said ferries sail")
+    (found,) = laid.decode("S O S O C T t", all_to("ferries sail", "said"), source)
+    assert (found.source and found.source.of(laid.text)) == name
+    assert found.link_score == pytest.approx(mass, abs=0.01)
+    assert found.content_score == pytest.approx(1, abs=0.01)
+    assert found.confidence == 0
+
+
+def test_without_any_source_nobody_said_it():
+    laid = Laid("It was said ferries sail")
+    found = laid.read("O O C T t", all_to("ferries sail", "said"), all_to("said", "[CLS]"))
+    assert found == [(["ferries sail"], "said", None)]
+
+
+@pytest.mark.parametrize(("mass", "number"), [(LEAST_SCORE + 0.02, 1), (LEAST_SCORE - 0.02, 0)])
+def test_what_scores_too_low_is_dropped(mass, number):
+    laid = Laid("Finch said ferries sail")
+    assert len(laid.decode("S C T t", all_to("ferries sail", "said"), {("said", "Finch"): mass})) == number
+
+
+NOTHING = [
+    # why, tags
+    ("no cue", "S O T t"),
+    ("no content", "S C O O"),
+    ("nothing at all", "O O O O"),
+]
+
+
+@pytest.mark.parametrize(("why", "tags"), NOTHING, ids=[case[0] for case in NOTHING])
+def test_without_cue_or_content_there_is_no_attribution(why, tags):
+    laid = Laid("Finch said ferries sail")
+    assert laid.read(tags, all_to("ferries sail", "said"), all_to("said", "Finch")) == []
+
+
+def test_a_window_without_words_has_no_attribution():
+    none = np.zeros((2, 2), dtype=np.float32)
+    assert decode((SPECIAL, SPECIAL), np.zeros((2, len(TAGS)), dtype=np.float32), none, none) == []
+
+
+def test_attributions_come_in_the_order_of_their_contents():
+    laid = Laid("Finch said Brekke denied delays and floods")
+    cue = {("delays", "denied"): 1.0, ("floods", "said"): 1.0}
+    found = laid.read("S C S C T O T", cue, {("said", "Finch"): 1.0, ("denied", "Brekke"): 1.0})
+    assert [contents for contents, *_ in found] == [["delays"], ["floods"]]
+
+
+def test_paragraphs_are_numbered_by_their_breaks():
+    assert paragraph_numbers(Laid("a b | c | d").window).tolist() == [0, 0, 0, 1, 1, 2, 2, 3]
+
+
+def test_a_score_is_of_tags_and_links():
+    assert Tagged((Span(0, 1),), None, None, content_score=0.8, link_score=0.5).score == pytest.approx(0.4)
