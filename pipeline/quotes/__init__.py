@@ -22,7 +22,7 @@ from pipeline.quotes.found import Found
 from pipeline.quotes.fragments import carried_on, fragment, nobodys
 from pipeline.quotes.indirect import find_indirect
 from pipeline.quotes.interview import find_turns
-from pipeline.quotes.learned import apart_from, fitted, learned_found, merged, named_more_fully
+from pipeline.quotes.learned import apart_from, fitted, learned_found, merged, named_more_fully, swallows_cue
 from pipeline.quotes.lexicon import load_cues
 from pipeline.quotes.passage import Passage
 from pipeline.quotes.sequence import runs_on
@@ -61,7 +61,7 @@ def find_quotations(
         if k not in found:
             if is_utterance(passage, k) or (known.mention and not nobodys(passage, k, cues)):
                 found[k] = known
-        elif found[k].step in UNSURE and known.mention:
+        elif known.mention and (found[k].step in UNSURE or swallows_cue(found[k], known)):
             found[k] = known
         else:
             found[k] = named_more_fully(passage, k, found[k], learned)

@@ -1,5 +1,6 @@
 """Fit what the tagger found to the article: marked words snapped to their marks, reported clauses trimmed."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -88,7 +89,7 @@ def _reported(passage: Passage, attribution: Tagged) -> Quotation | None:
     mention = attribution.source and trimmed(text, attribution.source)
     spans = []
     for content in attribution.contents:
-        start = max(content.start, passage.block_start(content.start))
+        start = _past_dateline(passage, content.start)
         span = trimmed(text, Span(start, content.end)) if start < content.end else None
         if span and any(c.isalnum() for c in span.of(text)):
             spans.append(span)
@@ -107,6 +108,12 @@ def _reported(passage: Passage, attribution: Tagged) -> Quotation | None:
     )
 
 
+def _past_dateline(passage: Passage, at: int) -> int:
+    """Go on to where the paragraph's own words begin, from its dateline or the space before it."""
+    number = bisect_right(passage.blocks, at, key=lambda block: block.end)
+    return max(at, passage.blocks[number].start) if number < len(passage.blocks) else at
+
+
 def apart_from(reported: Sequence[Quotation], said: Sequence[Span]) -> tuple[Quotation, ...]:
     """Leave out reported clauses of which half or more stands in a direct quotation or an interview."""
 
@@ -123,6 +130,11 @@ def learned_found(passage: Passage, k: int, learned: Learned) -> Found:
     first = next(j for j in sorted(learned.marked) if learned.marked[j] is attribution)
     mention = attribution.source and trimmed(passage.text, attribution.source)
     return Found("tagged", attribution.cue, mention, joins=None if first == k else first)
+
+
+def swallows_cue(found: Found, known: Found) -> bool:
+    """Tell whether a rule took a cue that it didn't know for a part of the name: “…,” Ella Finch radioed."""
+    return bool(found.mention and known.cue and found.mention.holds(known.cue))
 
 
 def merged(tagged: Sequence[Quotation], ruled: Sequence[Quotation]) -> tuple[Quotation, ...]:

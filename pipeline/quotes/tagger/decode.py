@@ -1,6 +1,7 @@
 """From the tagger's numbers to attributions: tags decoded per word, spans linked by where they point."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,22 +63,20 @@ def decode(window: Window, logits: Floats, cue: Floats, source: Floats) -> list[
         return []
     paragraph = paragraph_numbers(window)
     scores = _log_softmax(logits[firsts])
-    path = _viterbi(scores, paragraph[firsts])
+    path = _best_tags(scores, paragraph[firsts])
     runs = _runs(window, firsts, path, np.exp(scores), paragraph)
     cues = [r for r in runs if r.role == "cue"]
     sources = [r for r in runs if r.role == "source"]
-    to_cue, to_source = np.exp(_log_softmax(cue)), np.exp(_log_softmax(source))
     said: dict[int, list[tuple[_Run, float]]] = {}
     for run in (r for r in runs if r.role == "content"):
-        masses = [float(to_cue[np.ix_(run.pieces, c.pieces)].sum(1).mean()) for c in cues]
+        masses, _ = _masses(cue, run, cues)
         best = int(np.argmax(masses)) if masses else -1
         if best >= 0 and masses[best] < LEAST_MASS:
             best = _nearest(run, cues)
         if best >= 0:
             said.setdefault(best, []).append((run, masses[best]))
     found = (
-        _attribution(cues[k], contents, *_source_of(cues[k], sources, to_source))
-        for k, contents in said.items()
+        _attribution(cues[k], contents, *_source_of(cues[k], sources, source)) for k, contents in said.items()
     )
     kept = (tagged for tagged in found if tagged.score >= LEAST_SCORE)
     return sorted(kept, key=lambda tagged: tagged.contents[0])
@@ -101,9 +100,14 @@ def paragraph_numbers(window: Window) -> NDArray[np.int64]:
     return np.cumsum(breaks).astype(np.int64)
 
 
-def _source_of(cue: _Run, sources: list[_Run], to_source: Floats) -> tuple[_Run | None, float]:
-    nothing = float(to_source[cue.pieces, 0].mean())
-    masses = [float(to_source[np.ix_(cue.pieces, s.pieces)].sum(1).mean()) for s in sources]
+def _masses(pointer: Floats, run: _Run, others: list[_Run]) -> tuple[list[float], float]:
+    """Say how much of a run's pointing goes to each of the others, and how much to nothing."""
+    shares = np.exp(_log_softmax(pointer[run.pieces])).mean(0)
+    return [float(shares[other.pieces].sum()) for other in others], float(shares[0])
+
+
+def _source_of(cue: _Run, sources: list[_Run], pointer: Floats) -> tuple[_Run | None, float]:
+    masses, nothing = _masses(pointer, cue, sources)
     best = int(np.argmax(masses)) if masses else -1
     if best < 0 or masses[best] < nothing:
         return None, nothing
@@ -124,19 +128,26 @@ def _log_softmax(x: Floats) -> Floats:
     return np.asarray(shifted - np.log(np.exp(shifted).sum(-1, keepdims=True)), dtype=np.float32)
 
 
-def _viterbi(scores: Floats, paragraph: NDArray[np.int64]) -> list[int]:
-    """Find the best tags in which every I- follows its own B- or I-, within its paragraph."""
+def _best_tags(scores: Floats, paragraph: NDArray[np.int64]) -> list[int]:
+    """Find the best tags in which every I- follows its own B- or I-, paragraph by paragraph."""
+    path = scores.argmax(1)
+    bounds = [0, *np.flatnonzero(np.diff(paragraph)) + 1, len(path)]
+    for start, end in pairwise(bounds):
+        tags = path[start:end]
+        if (
+            _START[tags[0]] + _ALLOWED[tags[:-1], tags[1:]].sum() < 0
+        ):  # the best of each word don't fit together
+            path[start:end] = _viterbi(scores[start:end])
+    return [int(tag) for tag in path]
+
+
+def _viterbi(scores: Floats) -> list[int]:
     best = scores[0] + _START
     back: list[NDArray[np.int64]] = []
-    for k in range(1, len(scores)):
-        if paragraph[k] != paragraph[k - 1]:
-            came = np.full(_N, int(best.argmax()), dtype=np.int64)
-            best = best.max() + scores[k] + _START
-        else:
-            step = best[:, None] + _ALLOWED
-            came = step.argmax(0)
-            best = step.max(0) + scores[k]
-        back.append(came)
+    for word in scores[1:]:
+        step = best[:, None] + _ALLOWED
+        back.append(step.argmax(0))
+        best = step.max(0) + word
     path = [int(best.argmax())]
     for came in reversed(back):
         path.append(int(came[path[-1]]))
@@ -164,7 +175,7 @@ def _runs(
         first, last = window[pieces[0]].word, window[pieces[-1]].word
         if first is None or last is None:
             raise ValueError("a piece that stands for no text was decoded")
-        score = float(np.mean([probabilities[at, path[at]] for at in range(k, end)]))
+        score = float(probabilities[np.arange(k, end), path[k:end]].mean())
         out.append(_Run(tag[2:], pieces, Span(first.start, last.end), score, int(paragraph[pieces[0]])))
         k = end
     return out

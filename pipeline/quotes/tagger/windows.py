@@ -79,9 +79,9 @@ def _pieces(text: str, blocks: Sequence[Span], tokenizer: Tokenizer) -> Iterator
     encodings = tokenizer.encode_batch([block.of(text) for block in blocks], add_special_tokens=False)
     for block, encoding in zip(blocks, encodings, strict=True):
         words = _words(encoding, block.start)
-        places = {word: _place(word, marked, starts) for word in set(words)}
+        seen = {word: (_case(word.of(text)), _place(word, marked, starts)) for word in words}
         out = [
-            Piece(number, _case(word.of(text)), places[word], word, first=k == 0 or words[k - 1] != word)
+            Piece(number, *seen[word], word, first=k == 0 or words[k - 1] is not word)
             for k, (number, word) in enumerate(zip(encoding.ids, words, strict=True))
         ]
         if out:
