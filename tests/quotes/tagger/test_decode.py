@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.quotes.tagger.decode import (
     LEAST_MASS,
@@ -207,6 +209,34 @@ NOTHING = [
 def test_without_cue_or_content_there_is_no_attribution(why, tags):
     laid = Laid("Finch said ferries sail")
     assert laid.read(tags, all_to("ferries sail", "said"), all_to("said", "Finch")) == []
+
+
+@st.composite
+def anything_seen(draw):
+    """Draw a window of a few paragraphs, and numbers for it that mean nothing."""
+    words = draw(st.lists(st.sampled_from(["ferry", "fer-ry", "said", "|"]), min_size=1, max_size=24))
+    laid = Laid(" ".join(words))
+    rng, n = np.random.default_rng(draw(st.integers(0, 2**32))), len(laid.window)
+    scale = draw(st.sampled_from([0.5, 3, 30]))
+    sizes = ((n, len(TAGS)), (n, n), (n, n))
+    return laid, [(scale * rng.standard_normal(size)).astype(np.float32) for size in sizes]
+
+
+@given(anything_seen())
+def test_whatever_the_numbers_spans_are_of_whole_words_in_one_paragraph(drawn):
+    laid, (logits, cue, source) = drawn
+    starts = {piece.word.start for piece in laid.window if piece.word}
+    ends = {piece.word.end for piece in laid.window if piece.word}
+    found = decode(laid.window, logits, cue, source)
+    assert [f.contents[0] for f in found] == sorted(f.contents[0] for f in found)
+    taken = [span for f in found for span in (*f.contents, f.cue)]
+    assert not any(a.touches(b) for k, a in enumerate(taken) for b in taken[:k])
+    for attribution in found:
+        assert list(attribution.contents) == sorted(attribution.contents)
+        assert LEAST_SCORE <= attribution.score <= 1.001
+        for span in (*attribution.contents, attribution.cue, attribution.source):
+            assert span is None or (span.start in starts and span.end in ends)
+            assert span is None or "\n" not in span.of(laid.text)
 
 
 def test_a_window_without_words_has_no_attribution():

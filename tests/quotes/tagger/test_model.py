@@ -59,7 +59,7 @@ PLAIN = [
         "Tomas Brekke",
     ),
     # no list of cues holds this one
-    ("Ella Finch blogged that the ferry would run again.", "the ferry would run again", "blogged", "Finch"),
+    ("Ella Finch radioed that the ferry would run again.", "the ferry would run again", "radioed", "Finch"),
 ]
 
 
