@@ -80,7 +80,7 @@ $(STAMPS)/venv:
 
 $(STAMPS)/run: requirements.lock pyproject.toml $(STAMPS)/venv
 	@$(INSTALL) --require-hashes -r $<
-	@$(INSTALL) --no-build-isolation --no-deps -e .
+	@PYTHONWARNINGS=ignore $(INSTALL) --no-build-isolation --no-deps -e .
 	@touch $@
 
 $(STAMPS)/train: requirements-train.lock $(STAMPS)/run
