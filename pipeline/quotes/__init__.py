@@ -4,11 +4,13 @@ The cascade, from the surest form to the least:
 
 1. turns of an interview or transcript, by their labels
 2. marked utterances, attributed by their cues (`attribution`)
-3. reported clauses without marks, by their cues (`indirect`)
-4. marked fragments, where the sentence says whose words they are (`fragments`)
-5. marked clauses beside words that are attributed: the same speaker goes on
-6. marked utterances that nothing attributes: quotations without a source mention
+3. marked words that the tagger attributes, where no cue of step 2 does (`learned`)
+4. reported clauses: the tagger's, and those that only the rules see (`learned`, `indirect`)
+5. marked fragments, where the sentence says whose words they are (`fragments`)
+6. marked clauses beside words that are attributed: the same speaker goes on
+7. marked utterances that nothing attributes: quotations without a source mention
 
+Rules keep direct quotations exact: a mark tells where they begin and end. What has no marks is the tagger's.
 What is left in marks after that is nobody's words: names, titles, terms, scare quotes.
 """
 
@@ -32,9 +34,9 @@ from pipeline.records import Mention, Quotation, QuoteType, Span
 
 # An utterance that nothing attributes counts as a quotation only if it is long enough to be no slogan.
 LEAST_WORDS = 6
-# Steps that find words inside somebody else's sentence.
 # Steps that go by what stands around the words: where the tagger sees a source, it is right more often.
 UNSURE = frozenset(("same-speaker", "subject-before", "last-speaker"))
+# Steps that find words inside somebody else's sentence.
 INSIDE = frozenset(("tagged", "governed", "in-reported-clause", "nearby", "same-speaker"))
 
 
