@@ -55,12 +55,10 @@ class Report:
 
 
 class Models(NamedTuple):
-    """What is loaded once and used for every page."""
+    """What is loaded once and used for every page: a spaCy pipeline and the quote tagger."""
 
     nlp: "Language"
-    """A spaCy pipeline: entities, and the parse that the rules read."""
     tag: "Tag"
-    """The quote tagger."""
 
 
 def load_models(settings: "Settings") -> Models:
@@ -82,12 +80,13 @@ def process_page(raw: RawPage, models: Models, *, max_article_chars: int = 200_0
     if page.status != "ok":
         return PageResult(page)
     try:
-        return _process(page, models, max_article_chars=max_article_chars)
+        return process_text(page, models, max_article_chars=max_article_chars)
     except Exception as error:  # noqa: BLE001  likewise
         return PageResult(replace(page, status="quarantined", reason=reason_for(error)))
 
 
-def _process(page: Page, models: Models, *, max_article_chars: int) -> PageResult:
+def process_text(page: Page, models: Models, *, max_article_chars: int) -> PageResult:
+    """Take a page that is text to resolved quotations; raises PageError where an article is too long."""
     segmented = segment(page)
     for article in segmented.articles:
         if len(article.text) > max_article_chars:
@@ -99,8 +98,7 @@ def _process(page: Page, models: Models, *, max_article_chars: int) -> PageResul
         resolve(article, doc, mentions, find_quotations(doc, mentions, models.tag(article.text)), known)
         for article, doc, mentions in read_articles
     )
-    result = PageResult(page=page, segmented=segmented, resolutions=resolutions)
-    check_offsets(result)
+    check_offsets(result := PageResult(page=page, segmented=segmented, resolutions=resolutions))
     return result
 
 
@@ -215,8 +213,8 @@ def process_folder(settings: "Settings", names: list[str]) -> Iterator[list[Page
 
 
 def _lost(root: Path, name: str) -> PageResult:
-    reason = "the process that worked on it died: out of memory, or a fault in a library"
-    return PageResult(page_not_read(_source(name), _file_digest(root / name), reason))
+    why = "the process that worked on it died: out of memory, or a fault in a library"
+    return PageResult(page_not_read(_source(name), _file_digest(root / name), why))
 
 
 def n_processes(settings: "Settings", n_pages: int) -> int:

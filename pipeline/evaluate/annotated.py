@@ -72,7 +72,7 @@ def _process_all(settings: "Settings", pages: list[Page]) -> Iterator[list[PageR
 
 def _process(pages: Sequence[Page], models: "run.Models", *, longest: int) -> list[PageResult]:
     with models.nlp.memory_zone():
-        return [run._process(page, models, max_article_chars=longest) for page in pages]
+        return [run.process_text(page, models, max_article_chars=longest) for page in pages]
 
 
 def _lost(page: Page) -> PageResult:

@@ -49,7 +49,7 @@ class _Nlp:
 @pytest.fixture
 def settings(monkeypatch):
     monkeypatch.setattr(run, "load_models", lambda _: run.Models(_Nlp(), None))
-    monkeypatch.setattr(run, "_process", find_by_heart)
+    monkeypatch.setattr(run, "process_text", find_by_heart)
     return Settings(raw=Path("raw"), out=Path("out"), processes=1)
 
 
