@@ -226,19 +226,8 @@ MERGED = [
         [clause((0, 9), step="trailing")],
         ["trailing"],
     ),
-    (
-        "nor before according to",
-        [clause((0, 3), (4, 8), step="tagged")],
-        [clause((0, 9), step="according-to")],
-        ["according-to"],
-    ),
     ("pieces of a clause", [clause((0, 3), (4, 8), step="tagged")], [clause((0, 9))], ["tagged"]),
-    (
-        "pieces that reach further",
-        [clause((0, 3), (12, 15), step="tagged")],
-        [clause((0, 9), step="trailing")],
-        ["tagged"],
-    ),
+    ("pieces reach on", [clause((0, 3), (12, 15))], [clause((0, 9), step="trailing")], ["clause"]),
     ("only the rules", [], [clause((0, 3)), clause((4, 6))], ["clause", "clause"]),
     ("nothing", [], [], []),
 ]
