@@ -22,6 +22,8 @@ FILES = ("model.onnx", "tokenizer.json")
 MENDED_BY = "`git checkout -- models/quote-tagger` brings it back, `onrecord train` makes another"
 # How many pieces go into one call: more fills no more of the processor, and memory grows with it.
 PIECES_AT_ONCE = 1024
+# What a tagger is tried on makes five pieces each time, and no network has places for it so many times.
+PIECES_TRIED, MOST_TRIED = 5, 2000
 
 
 def load_tagger(folder: Path) -> Tag:
@@ -32,7 +34,7 @@ def load_tagger(folder: Path) -> Tag:
     files = _checked(folder)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # pages are what runs in parallel
-    options.log_severity_level = 3
+    options.log_severity_level = 4  # what goes wrong is raised; it need not be printed too
     # weights are stored as integers: turn them back once, at loading, not in every call
     options.add_session_config_entry("session.disable_quant_qdq", "1")
     try:
@@ -44,8 +46,11 @@ def load_tagger(folder: Path) -> Tag:
         if config["tags"] != list(TAGS):
             raise ValueError("config.json names other tags")
         longest, curve = int(config["longest"]), _curve(config)
-        # tried once: what doesn't fit together fails here, not in the midst of a run
-        curve.of([found.score for found in _tagged("It runs, she said.", tokenizer, session, longest)])
+        if not all(0 <= confidence <= 1 for confidence in curve.confidences):
+            raise ValueError("config.json names confidences that are not between 0 and 1")
+        # tried once, on a full window: what doesn't fit together fails here, not in the midst of a run
+        text = "it runs, she said " * min(longest // PIECES_TRIED + 1, MOST_TRIED)
+        curve.of([found.score for found in _tagged(text, tokenizer, session, longest)])
     except Exception as error:  # noqa: BLE001  whatever is wrong with them, the remedy is the same
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise SetupError(f"{folder} holds no working quote tagger: {reason}; {MENDED_BY}") from None
