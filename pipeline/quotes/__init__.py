@@ -24,7 +24,14 @@ from pipeline.quotes.found import Found
 from pipeline.quotes.fragments import carried_on, fragment, nobodys
 from pipeline.quotes.indirect import find_indirect
 from pipeline.quotes.interview import find_turns
-from pipeline.quotes.learned import apart_from, fitted, learned_found, merged, named_more_fully, swallows_cue
+from pipeline.quotes.learned import (
+    apart_from,
+    fitted,
+    learned_found,
+    merged,
+    named_more_fully,
+    swallows_cue,
+)
 from pipeline.quotes.lexicon import load_cues
 from pipeline.quotes.passage import Passage
 from pipeline.quotes.sequence import runs_on

@@ -1,5 +1,6 @@
 """Fit what the tagger found to the article: marked words snapped to their marks, reported clauses trimmed."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ LEAST_WORDS = 2
 # What was spoken of, without a verb ("criticised the plan"), is left out where it is rather wrong than right.
 LIKELY = 0.4
 VERBS = frozenset(("VERB", "AUX"))
+RELATIVE = re.compile(r"(?:who|which|that)\b(?= )")
 CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 EDGES = " \t\n\r ,;:.–—-―\"“”„«»`'‘’…"
 
@@ -79,6 +81,13 @@ def _held(passage: Passage, attribution: Tagged) -> list[int] | None:
     return sorted(k for k, n in touched.items() if n >= COVERED * size[k])
 
 
+def _named(text: str, source: Span) -> Span | None:
+    """Trim a source; of a relative clause (who in spite of it all) only the pronoun names anybody."""
+    span = trimmed(text, source)
+    pronoun = RELATIVE.match(text, span.start, span.end) if span else None
+    return Span(pronoun.start(), pronoun.end()) if pronoun else span
+
+
 def _reported(passage: Passage, attribution: Tagged) -> Quotation | None:
     """Make a reported clause of an attribution; None where it names nobody, or nothing that was said.
 
@@ -86,7 +95,7 @@ def _reported(passage: Passage, attribution: Tagged) -> Quotation | None:
     source nor words of its own is no record of who said what.
     """
     text = passage.text
-    mention = attribution.source and trimmed(text, attribution.source)
+    mention = attribution.source and _named(text, attribution.source)
     spans = []
     for content in attribution.contents:
         start = _past_dateline(passage, content.start)
