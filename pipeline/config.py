@@ -48,6 +48,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix="ONRECORD_",
+        env_ignore_empty=True,
         pyproject_toml_table_header=("tool", "onrecord"),
         extra="forbid",
         frozen=True,

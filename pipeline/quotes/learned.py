@@ -14,6 +14,7 @@ from pipeline.records import Quotation, Span
 MARKED = 0.9
 # A marked stretch belongs to an attribution that holds at least this share of its words.
 COVERED = 0.5
+# Rules that read a clause whole, from its sentence's start up to the cue.
 SURE = frozenset(("trailing", "according-to"))
 # "about it" and "Trump" name what was spoken of, not what was said.
 LEAST_WORDS = 2
@@ -137,7 +138,7 @@ def learned_found(passage: Passage, k: int, learned: Learned) -> Found:
     """Say how the tagger attributes a marked stretch; it joins the first stretch of the same attribution."""
     attribution = learned.marked[k]
     first = next(j for j in sorted(learned.marked) if learned.marked[j] is attribution)
-    mention = attribution.source and trimmed(passage.text, attribution.source)
+    mention = attribution.source and _named(passage.text, attribution.source)
     return Found("tagged", attribution.cue, mention, joins=None if first == k else first)
 
 
@@ -168,7 +169,7 @@ def _pieces_of(tagged: Quotation, rule: Quotation) -> bool:
 def named_more_fully(passage: Passage, k: int, found: Found, learned: Learned) -> Found:
     """Take the tagger's source mention where it is the longer of two that overlap: with its apposition."""
     attribution = learned.marked.get(k)
-    source = attribution and attribution.source and trimmed(passage.text, attribution.source)
+    source = attribution and attribution.source and _named(passage.text, attribution.source)
     if not source or not found.mention or not source.touches(found.mention):
         return found
     longer = source.end - source.start > found.mention.end - found.mention.start

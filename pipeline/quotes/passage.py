@@ -104,11 +104,8 @@ class Passage:
 
     def opening(self, token: Token) -> int:
         """Say where the paragraph of the token starts, its dateline left out."""
-        return self.block_start(token.idx)
-
-    def block_start(self, at: int) -> int:
-        """Say where the paragraph of a code point starts, its dateline left out."""
-        return self.blocks[max(bisect_right(self.block_starts, at) - 1, 0)].start
+        at = bisect_right(self.block_starts, token.idx) - 1
+        return self.blocks[max(at, 0)].start
 
     @cached_property
     def block_starts(self) -> list[int]:

@@ -134,9 +134,8 @@ def _best_tags(scores: Floats, paragraph: NDArray[np.int64]) -> list[int]:
     bounds = [0, *np.flatnonzero(np.diff(paragraph)) + 1, len(path)]
     for start, end in pairwise(bounds):
         tags = path[start:end]
-        if (
-            _START[tags[0]] + _ALLOWED[tags[:-1], tags[1:]].sum() < 0
-        ):  # the best of each word don't fit together
+        # where the best of each word don't fit together
+        if _START[tags[0]] + _ALLOWED[tags[:-1], tags[1:]].sum() < 0:
             path[start:end] = _viterbi(scores[start:end])
     return [int(tag) for tag in path]
 

@@ -19,7 +19,9 @@ from pipeline.quotes.tagger.windows import Window, read_tokenizer, windows
 Tag = Callable[[str], Sequence[Tagged]]
 """What finds attributions in an article's text, in the order of their contents."""
 FILES = ("model.onnx", "tokenizer.json")
-MENDED_BY = "`git checkout -- models/quote-tagger` brings it back, `onrecord train` makes another"
+MENDED_BY = (
+    "`git checkout -- models/quote-tagger` brings back the built-in one, `onrecord train` makes another"
+)
 # How many pieces go into one call: more fills no more of the processor, and memory grows with it.
 PIECES_AT_ONCE = 1024
 # What a tagger is tried on makes five pieces each time, and no network has places for it so many times.

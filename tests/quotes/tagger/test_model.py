@@ -201,7 +201,7 @@ def test_a_file_that_is_what_config_says_but_of_no_use(folder, name):
     sums = json.loads((folder / "config.json").read_bytes())["sha256"]
     configured(sha256=sums | {name: hashlib.sha256(b"{}").hexdigest()})(folder)
     with pytest.raises(
-        SetupError, match=r"^[^\n]+ holds no working quote tagger: [^\n]+ brings it back[^\n]+$"
+        SetupError, match=r"^[^\n]+ holds no working quote tagger: [^\n]+ brings back the built-in one[^\n]+$"
     ):
         load_tagger(folder)
 
