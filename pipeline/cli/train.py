@@ -74,6 +74,25 @@ def train(
             min=1, help="How many of the encoder's layers to keep. (left out: all)", show_default=False
         ),
     ] = None,
+    inner: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="How many inner units of each layer to keep. (left out: all)", show_default=False
+        ),
+    ] = None,
+    teacher: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of a tagger to learn from besides: what it finds likely makes a small one better.",
+            show_default=False,
+        ),
+    ] = None,
+    texts: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of articles that nobody annotated, .txt files: the teacher does.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Train the quote tagger, which finds sources, cues and contents, on annotated articles.
 
@@ -82,10 +101,18 @@ def train(
     from pipeline.train import Settings
     from pipeline.train import train as trained
 
-    settings = Settings(epochs=epochs, seed=seed, layers=layers)
+    settings = Settings(epochs=epochs, seed=seed, layers=layers, inner=inner)
     with interruptible("the same command goes on from where it was"), _progress() as on_step:
         made = trained(
-            gold, out=out, dev=dev, encoder=init, settings=settings, on_step=on_step, on_epoch=_epoch
+            gold,
+            out=out,
+            dev=dev,
+            encoder=init,
+            teacher=teacher,
+            texts=texts,
+            settings=settings,
+            on_step=on_step,
+            on_epoch=_epoch,
         )
     _figures(made.dev)
     show.console.print(f"trained on {made.articles:,} articles, judged on {made.dev_articles:,}")
@@ -114,7 +141,9 @@ def _progress() -> "Iterator[Callable[[Step], None] | None]":
         def advance(step: "Step") -> None:
             bar.update(
                 task,
-                description=f"epoch {step.epoch} of {step.epochs}, loss {step.loss:.3f}",
+                description=f"epoch {step.epoch} of {step.epochs}, loss {step.loss:.3f}"
+                if step.epoch
+                else "asking the teacher",
                 completed=step.batch,
                 total=step.batches,
             )

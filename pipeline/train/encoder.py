@@ -37,18 +37,20 @@ class Encoder:
     tokenizer: Tokenizer
     files: Mapping[str, bytes]
 
-    def network(self, *, layers: int | None, dropout: float, seed: int) -> Network:
+    def network(self, *, layers: int | None, inner: int | None, dropout: float, seed: int) -> Network:
         """Make the tagger's network with this encoder inside; what else it has is drawn by the seed.
 
-        Raises SetupError where the encoder has fewer layers than asked for, or weights of other sizes than
-        its configuration names.
+        Raises SetupError where the encoder has fewer layers or inner units than asked for, or weights of
+        other sizes than its configuration names.
         """
         have = self.shape.layers
         wanted = layers or have
         if wanted > have:
             raise SetupError(f"the encoder has {have} layers, not {wanted}")
+        if (inner or 0) > self.shape.inner:
+            raise SetupError(f"the encoder's layers have {self.shape.inner} inner units, not {inner}")
         torch.manual_seed(seed)
-        network = Network(self.shape._replace(layers=wanted), dropout)
+        network = Network(self.shape._replace(layers=wanted, inner=inner or self.shape.inner), dropout)
         try:
             init_from_bert(network, dict(self.weights), spread(have, wanted))
         except (KeyError, RuntimeError) as error:

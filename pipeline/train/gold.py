@@ -11,6 +11,7 @@ from pipeline.errors import SetupError
 from pipeline.quotes.tagger.decode import TAGS
 from pipeline.quotes.tagger.windows import Window, windows
 from pipeline.records import Span
+from pipeline.train.soft import Soft
 
 IGNORED = -100
 """The tag of a piece that isn't judged: all but the first of a word, and those that stand for no text."""
@@ -30,6 +31,8 @@ class Example:
     tags: tuple[int, ...]
     cues: dict[int, tuple[int, ...]]
     sources: dict[int, tuple[int, ...]]
+    soft: Soft | None = None
+    """What a teacher finds likely here."""
 
     @property
     def labelled(self) -> bool:

@@ -6,7 +6,7 @@ processor with as many threads).
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -16,9 +16,9 @@ from torch.nn import functional
 
 from pipeline.attributions import SUBSETS, WITH_SOURCE, GoldArticle
 from pipeline.quotes.tagger.decode import TAGS
-from pipeline.train.batches import Batch, Links, collate, epoch_batches
+from pipeline.train.batches import Batch, Links, SoftBatch, SoftLinks, batched, collate
 from pipeline.train.checkpoint import Checkpoint, State
-from pipeline.train.gold import IGNORED
+from pipeline.train.gold import IGNORED, Example
 from pipeline.train.judge import Found, compare, find
 from pipeline.train.network import Network
 from pipeline.train.settings import Epoch, OnEpoch, OnStep, Settings, Step
@@ -29,10 +29,13 @@ DECAY = 0.01
 FROZEN = 3  # one layer in so many is left as the encoder has it, the lowest ones
 SAVED_EVERY = 60.0  # seconds
 
+Draw = Callable[[int], Sequence[Example]]
+"""What gives the examples of an epoch, counted from 0; the same ones whenever it is asked."""
+
 
 def fit(
     network: Network,
-    articles: Sequence[GoldArticle],
+    draw: Draw,
     dev: Sequence[GoldArticle],
     tokenizer: Tokenizer,
     *,
@@ -51,7 +54,7 @@ def fit(
     state = checkpoint.restore(network, optimizer)
     found: Found | None = None
     for epoch in range(state.epoch, settings.epochs):
-        _run_epoch(network, optimizer, state, articles, tokenizer, settings, checkpoint, on_step)
+        _run_epoch(network, optimizer, state, draw(epoch), settings, checkpoint, on_step)
         found = find(network, dev, tokenizer)
         judged = compare(dev, found)
         loss = state.loss / max(1, state.batch)
@@ -68,14 +71,13 @@ def _run_epoch(
     network: Network,
     optimizer: torch.optim.Optimizer,
     state: State,
-    articles: Sequence[GoldArticle],
-    tokenizer: Tokenizer,
+    examples: Sequence[Example],
     settings: Settings,
     checkpoint: Checkpoint,
     on_step: OnStep | None,
 ) -> None:
     """Do what the state says is left of its epoch."""
-    batches = epoch_batches(articles, tokenizer, settings, epoch=state.epoch)
+    batches = batched(examples, settings, state.epoch)
     device = next(network.parameters()).device
     rates = [group["peak"] for group in optimizer.param_groups]
     torch.manual_seed(_seed(settings.seed, state.epoch))
@@ -104,6 +106,8 @@ def _step(network: Network, optimizer: torch.optim.Optimizer, batch: Batch) -> f
         tags.reshape(-1, len(TAGS)), batch.tags.reshape(-1), ignore_index=IGNORED, reduction="sum"
     ) / (batch.tags != IGNORED).sum().clamp(min=1)
     loss = loss + LINKS * (link_loss(cue, batch.cues) + link_loss(source, batch.sources))
+    if batch.soft is not None:
+        loss = loss + soft_loss(tags, cue, source, batch.soft)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     trained = [p for group in optimizer.param_groups for p in group["params"]]
@@ -123,14 +127,30 @@ def link_loss(logits: Tensor, links: Links) -> Tensor:
     return -mass.masked_fill(~meant[row, piece], -1e4).logsumexp(-1).mean()
 
 
+def soft_loss(tags: Tensor, cue: Tensor, source: Tensor, soft: SoftBatch) -> Tensor:
+    """Give how far the network is from its teacher, in tags and, by LINKS, in where pointers point."""
+    apart = -(soft.tags * tags.log_softmax(-1)).sum(-1)[soft.judged].mean()
+    return apart + LINKS * (_soft_link_loss(cue, soft.cues) + _soft_link_loss(source, soft.sources))
+
+
+def _soft_link_loss(logits: Tensor, links: SoftLinks) -> Tensor:
+    if not len(links.pointing):
+        return logits.sum() * 0
+    mass = logits[links.pointing[:, 0], links.pointing[:, 1]].log_softmax(-1)
+    apart = -(links.shares * mass.gather(1, links.targets)).sum(-1)
+    return (links.weights * apart).sum() / links.weights.sum()
+
+
 def make_optimizer(network: Network, settings: Settings) -> torch.optim.AdamW:
     """Make AdamW with a rate each for the encoder, the heads and the pointers' biases.
 
     The embeddings and the lowest third of the layers stay as they are: trained, they gain nothing and
-    cost a third of the time.
+    cost a third of the time. Layers that were cut out of an encoder, or out of which something was cut, have
+    to find together first, so they all are trained.
     """
-    frozen = [network.words, network.positions, *network.layers[: len(network.layers) // FROZEN]]
-    for module in frozen:
+    whole = settings.layers is None and settings.inner is None
+    lowest = network.layers[: len(network.layers) // FROZEN] if whole else []
+    for module in (network.words, network.positions, *lowest):
         module.requires_grad_(False)
     encoder, heads, biases = [], [], []
     for name, parameter in network.named_parameters():

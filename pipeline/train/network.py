@@ -156,7 +156,10 @@ class Network(nn.Module):
 
 
 def init_from_bert(network: Network, weights: dict[str, Tensor], layers: list[int]) -> None:
-    """Fill the encoder from a BERT model's weights, by their usual names; `layers` chooses among its own."""
+    """Fill the encoder from a BERT model's weights, by their usual names; `layers` chooses among its own.
+
+    Where the network's layers have fewer inner units, each takes the strongest of the model's.
+    """
     prefix = "bert." if any(name.startswith("bert.") for name in weights) else ""
 
     def put(module: nn.Module, name: str) -> None:
@@ -175,6 +178,16 @@ def init_from_bert(network: Network, weights: dict[str, Tensor], layers: list[in
             getattr(layer.qkv, kind).data.copy_(torch.cat(parts))
         put(layer.out, f"{base}.attention.output.dense")
         put(layer.norm1, f"{base}.attention.output.LayerNorm")
-        put(layer.up, f"{base}.intermediate.dense")
-        put(layer.down, f"{base}.output.dense")
+        up, down = f"{base}.intermediate.dense", f"{base}.output.dense"
+        kept = _strongest(weights[f"{up}.weight"], weights[f"{down}.weight"], layer.up.out_features)
+        layer.up.weight.data.copy_(weights[f"{up}.weight"][kept])
+        layer.up.bias.data.copy_(weights[f"{up}.bias"][kept])
+        layer.down.weight.data.copy_(weights[f"{down}.weight"][:, kept])
+        layer.down.bias.data.copy_(weights[f"{down}.bias"])
         put(layer.norm2, f"{base}.output.LayerNorm")
+
+
+def _strongest(up: Tensor, down: Tensor, wanted: int) -> Tensor:
+    """Choose the inner units that move most: by the norm of what each is fed times that of what it feeds."""
+    strength = up.norm(dim=1) * down.norm(dim=0)
+    return strength.topk(wanted).indices.sort().values

@@ -18,6 +18,8 @@ class Settings:
     seed: int = 0
     layers: int | None = None
     """How many of the encoder's layers to keep, spread evenly; None keeps all."""
+    inner: int | None = None
+    """How many inner units of each layer to keep, the strongest ones; None keeps all."""
     pieces: int = 2048
     """Word pieces in a batch at most, padding counted in."""
     longest: tuple[int, ...] = (128, 160, LONGEST)
@@ -37,7 +39,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Where a training stands: so many of the epoch's batches are done."""
+    """Where a training stands: so many of the epoch's batches are done.
+
+    Epoch 0 is the time before the first one, in which a teacher is asked.
+    """
 
     epoch: int
     epochs: int

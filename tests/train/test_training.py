@@ -238,20 +238,20 @@ def test_fewer_layers_are_kept_evenly(tmp_path, gold, encoder):
 
     assert [spread(6, n) for n in (1, 2, 3, 6)] == [[0], [0, 5], [0, 2, 5], [0, 1, 2, 3, 4, 5]]
     read = read_encoder(encoder)
-    one = read.network(layers=1, dropout=0.0, seed=0)
-    two = read.network(layers=None, dropout=0.0, seed=0)
+    one = read.network(layers=1, inner=None, dropout=0.0, seed=0)
+    two = read.network(layers=None, inner=None, dropout=0.0, seed=0)
     assert (len(one.layers), len(two.layers)) == (1, 2)
     assert one.layers[0].up.weight.equal(two.layers[0].up.weight)
 
 
 def test_an_epoch_reads_every_attribution_once_and_is_drawn_by_seed_and_epoch(encoder):
-    from pipeline.train.batches import epoch_batches
+    from pipeline.train.batches import batched, drawn_examples
     from pipeline.train.encoder import read_encoder
     from pipeline.train.gold import examples
 
     tokenizer = read_encoder(encoder).tokenizer
     settings = replace(BRIEF, longest=(64,), noise=0.0)
-    drawn = [epoch_batches(ARTICLES, tokenizer, settings, epoch=n) for n in (0, 0, 1)]
+    drawn = [batched(drawn_examples(ARTICLES, tokenizer, settings, n), settings, n) for n in (0, 0, 1)]
     assert drawn[0] == drawn[1] != drawn[2]
     wanted = [e for a in ARTICLES for e in examples(a, tokenizer, longest=64) if e.labelled]
     for batches in drawn:
