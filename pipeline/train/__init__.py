@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.attributions import read_articles
 from pipeline.errors import SetupError
-from pipeline.quotes.tagger import load_tagger
 from pipeline.train.gold import hold_out
 from pipeline.train.settings import Epoch, OnEpoch, OnStep, Settings, Step
 from pipeline.train.sums import sha256
@@ -62,6 +61,8 @@ def train(
     taught = None
     if teacher is not None:
         taught = Teacher(teacher, tuple(_read_texts(texts)) if texts is not None else ())
+        from pipeline.quotes.tagger import load_tagger
+
         load_tagger(teacher)  # compares its files with the sums that config.json holds
         sums["teacher"] = sha256((teacher / "config.json").read_bytes())
         sums["texts"] = sha256("\0".join(taught.texts).encode())
