@@ -1,15 +1,26 @@
 """One identity for one name across all articles: the entities, and the positions people hold.
 
-Works over names that are already resolved within their page, never over text. Two people who share a
-full name share an entity: telling them apart needs more than the name.
+Works over names that are already resolved within their page, never over text. `joining` says which names
+are one's; two people who share a full name share an entity, unless an article tells them apart.
+
+An entity's id is made from the kind and the normalised name of the form that is on record first (the
+earliest dated article that has it; on one day the fuller form). So a form that is read later adds an
+alias and renumbers nobody, and where two entities turn out to be one the earlier keeps its id; the id of
+the other stays on record in `joins`, as the `alias_id` of its form. A bare noun ("the Ministry", "a ferry
+pilot") means another one in each article: its id is made from the article's too.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pipeline.records import Article, Resolution, SpeakerKind, content_id
+
+from .corporate import is_bare_noun
+from .joining import Join, join
+from .personal import personal
+from .surroundings import Form, Surroundings
 
 KIND_OF_LABEL: Mapping[str, SpeakerKind] = {
     "PERSON": "person",
@@ -22,16 +33,20 @@ KIND_OF_LABEL: Mapping[str, SpeakerKind] = {
     "LAW": "document",
 }
 """OntoNotes labels; any other label is kind `other`."""
+FULLEST_SHARE = 0.05
+"""The entity's name is the fullest form that is seen at least so often as the commonest, no slip."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """Whoever or whatever is named: one per kind and normalised name."""
+    """Whoever or whatever is named, under all the names that are joined."""
 
     entity_id: str
     name: str
     kind: SpeakerKind
     aliases: tuple[str, ...] = ()
+    joins: tuple[Join, ...] = ()
+    """Why each other form is this entity's."""
     n_mentions: int = 0
     n_articles: int = 0
     n_quotes: int = 0
@@ -54,11 +69,20 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """The entities and positions of a corpus, and the kind that most mentions of a name have."""
+    """The entities and positions of a corpus, and what and whom a name means in it."""
 
     entities: tuple[Entity, ...] = ()
     positions: tuple[Position, ...] = ()
     kinds: Mapping[str, SpeakerKind] = field(default_factory=dict)
+    of_form: Mapping[str, str] = field(default_factory=dict)
+    """Form id → entity id."""
+    of_form_within: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(form id, article id) → entity id, where the article decides."""
+
+    def entity_of(self, kind: SpeakerKind, name: str, article_id: str) -> str:
+        """Give the id of the entity that a name of this kind means in an article."""
+        form_id = form_id_of(kind, name, article_id)
+        return self.of_form_within.get((form_id, article_id)) or self.of_form.get(form_id, form_id)
 
     def speaker_kind(self, name: str, kind: SpeakerKind | None) -> SpeakerKind:
         """Say what a speaker is: `kind` if given, else what the name's mentions are, else other."""
@@ -93,8 +117,13 @@ def normal(name: str) -> str:
     return folded.strip() or name
 
 
-def entity_id(kind: SpeakerKind, name: str) -> str:
-    """Make the id that every spelling of a name shares, for one kind of thing."""
+def form_id_of(kind: SpeakerKind, name: str, article_id: str) -> str:
+    """Make the id that every spelling of a name shares, for one kind of thing.
+
+    A bare noun has another in each article.
+    """
+    if kind in ("person", "organization", "group") and is_bare_noun(name):
+        return content_id("entity", kind, normal(name), article_id)
     return content_id("entity", kind, normal(name))
 
 
@@ -110,42 +139,44 @@ def build(articles: Iterable[tuple[Article, Resolution]]) -> Registry:
     articles without mentions and quotations.
     """
     articles = list(articles)
-    votes: dict[str, Counter[SpeakerKind]] = defaultdict(Counter)
-    for _, resolution in articles:
-        for mention in resolution.mentions:
-            votes[normal(mention.name or mention.text)][kind_of(mention.label)] += 1
-    kinds = {name: _most(counts) for name, counts in votes.items()}
-    known = Registry(kinds=kinds)
-
+    known, joins = _identify(articles, Registry(kinds=_kinds(articles)))
     tallies: dict[tuple[str, SpeakerKind], _Tally] = defaultdict(_Tally)
-    held: dict[tuple[str, str | None, str | None], list[date | None]] = defaultdict(list)
+    held: dict[tuple[str, str | None, str | None], _Held] = defaultdict(_Held)
     for article, resolution in articles:
         for mention in resolution.mentions:
             name, kind = mention.name or mention.text, kind_of(mention.label)
-            tally = tallies[entity_id(kind, name), kind]
+            tally = tallies[known.entity_of(kind, name, article.article_id), kind]
             tally.see(article, name)
             tally.n_mentions += 1
             tally.aliases.add(_spelled(mention.text))
         for attribution in resolution.attributions:
-            affiliation = attribution.affiliation
+            affiliation, affiliation_id = attribution.affiliation, None
             if affiliation:
                 kind = known.affiliation_kind(affiliation)
-                tallies[entity_id(kind, affiliation), kind].see(article, affiliation)
+                affiliation_id = known.entity_of(kind, affiliation, article.article_id)
+                tallies[affiliation_id, kind].see(article, affiliation)
             if attribution.speaker:
                 kind = known.speaker_kind(attribution.speaker, attribution.kind)
-                speaker_id = entity_id(kind, attribution.speaker)
+                speaker_id = known.entity_of(kind, attribution.speaker, article.article_id)
                 tally = tallies[speaker_id, kind]
                 tally.see(article, attribution.speaker)
                 tally.n_quotes += 1
                 if attribution.role or affiliation:
-                    held[speaker_id, attribution.role, affiliation].append(article.date)
+                    role = normal(attribution.role) if attribution.role else None
+                    held[speaker_id, role, affiliation_id].see(article.date, attribution.role)
 
-    entities = [_entity(key, kind, tally) for (key, kind), tally in tallies.items()]
-    positions = [_position(key, dates, known) for key, dates in held.items()]
-    return Registry(
+    entities = [_entity(key, kind, tally, joins.get(key, ())) for (key, kind), tally in tallies.items()]
+    names = {entity.entity_id: entity.name for entity in entities}
+    positions = [_position(key, seen, names) for key, seen in held.items()]
+    return replace(
+        known,
         entities=tuple(sorted(entities, key=lambda entity: entity.entity_id)),
-        positions=tuple(sorted(positions, key=lambda p: (p.entity_id, p.role or "", p.affiliation or ""))),
-        kinds=kinds,
+        positions=tuple(
+            sorted(
+                positions,
+                key=lambda p: (p.entity_id, p.role or "", p.affiliation or "", p.affiliation_id or ""),
+            )
+        ),
     )
 
 
@@ -162,17 +193,94 @@ def _spelled(text: str) -> str:
     return spelled
 
 
-def _entity(key: str, kind: SpeakerKind, tally: _Tally) -> Entity:
-    # the forms differ only in case, article and possessive: the longest that isn't shouted is the fullest
-    forms: Counter[str] = Counter()
+@dataclass(slots=True)
+class _Held:
+    roles: Counter[str] = field(default_factory=Counter)
+    dates: list[date | None] = field(default_factory=list)
+
+    def see(self, day: date | None, role: str | None) -> None:
+        self.dates.append(day)
+        if role:
+            self.roles[role] += 1
+
+
+def _kinds(articles: list[tuple[Article, Resolution]]) -> Mapping[str, SpeakerKind]:
+    votes: dict[str, Counter[SpeakerKind]] = defaultdict(Counter)
+    for _, resolution in articles:
+        for mention in resolution.mentions:
+            votes[normal(mention.name or mention.text)][kind_of(mention.label)] += 1
+    return {name: _most(counts) for name, counts in votes.items()}
+
+
+def _identify(
+    articles: list[tuple[Article, Resolution]], known: Registry
+) -> tuple[Registry, Mapping[str, tuple[Join, ...]]]:
+    """Group the forms of all names, and give each group its id; also the joins of each."""
+    forms: dict[str, Form] = {}
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    affiliated: dict[tuple[str, str], set[str]] = defaultdict(set)
+    spelled_out: dict[str, Counter[str]] = defaultdict(Counter)
+
+    def see(kind: SpeakerKind, name: str, article: Article) -> str:
+        form_id = form_id_of(kind, name, article.article_id)
+        form = forms.setdefault(form_id, Form(form_id, name, kind))
+        form.see(article.article_id, article.date)
+        spellings[form_id][_spelled(name)] += 1
+        return form_id
+
+    for article, resolution in articles:
+        short: set[tuple[str, str]] = set()
+        for mention in resolution.mentions:
+            kind = kind_of(mention.label)
+            form_id = see(kind, mention.name or mention.text, article)
+            if mention.name and kind != "person":
+                short.add((form_id_of(kind, _spelled(mention.text), article.article_id), form_id))
+        for text_id, form_id in short:
+            if text_id != form_id:
+                spelled_out[text_id][form_id] += 1
+        for attribution in resolution.attributions:
+            body = None
+            if attribution.affiliation:
+                kind = known.affiliation_kind(attribution.affiliation)
+                body = see(kind, attribution.affiliation, article)
+            if attribution.speaker:
+                kind = known.speaker_kind(attribution.speaker, attribution.kind)
+                speaker = see(kind, attribution.speaker, article)
+                if body:
+                    forms[speaker].affiliations.add(body)
+                    affiliated[speaker, article.article_id].add(body)
+    for form_id, form in forms.items():
+        form.name = _plainest(spellings[form_id])
+    joined = join(forms.values(), Surroundings(forms, affiliated, len(articles)), spelled_out)
+    of_form = {form.form_id: group[0].form_id for group in joined.groups for form in group}
+    identified = replace(known, of_form=of_form, of_form_within=joined.within)
+    return identified, {first: tuple(joins) for first, joins in joined.joins.items()}
+
+
+def _plainest(spellings: Counter[str]) -> str:
+    # they differ only in case, article and possessive: one that isn't shouted is the plainest
+    return min(
+        spellings, key=lambda form: (form.isupper() and len(form) > 5, -spellings[form], -len(form), form)
+    )
+
+
+def _entity(key: str, kind: SpeakerKind, tally: _Tally, joins: tuple[Join, ...]) -> Entity:
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for form, count in tally.forms.items():
-        forms[_spelled(form)] += count
-    name = min(forms, key=lambda form: (form.isupper() and len(form) > 5, -forms[form], -len(form), form))
+        spellings[normal(form)][_spelled(form)] += count
+    within = {normal(join.alias) for join in joins if join.part}
+    names = {_plainest(forms): forms.total() for form, forms in spellings.items() if form not in within}
+    if not names:
+        names = {_plainest(forms): forms.total() for forms in spellings.values()}
+    often = max(names.values()) * FULLEST_SHARE
+    common = [name for name, count in names.items() if count >= often]
+    name = min(common, key=lambda name: (-_fullness(name, kind), -names[name], name))
     return Entity(
         entity_id=key,
         name=name,
         kind=kind,
-        aliases=tuple(sorted((tally.aliases | set(forms)) - {name})),
+        aliases=tuple(sorted((tally.aliases | {_spelled(form) for form in tally.forms}) - {name})),
+        joins=tuple(sorted(joins, key=lambda join: (join.alias, join.to, join.context or ""))),
         n_mentions=tally.n_mentions,
         n_articles=len(tally.articles),
         n_quotes=tally.n_quotes,
@@ -181,15 +289,23 @@ def _entity(key: str, kind: SpeakerKind, tally: _Tally) -> Entity:
     )
 
 
-def _position(key: tuple[str, str | None, str | None], dates: list[date | None], known: Registry) -> Position:
-    holder, role, affiliation = key
-    dated = [day for day in dates if day is not None]
+def _fullness(name: str, kind: SpeakerKind) -> int:
+    """Count what a name spells out; of a body's names an acronym is the least, all others are equal."""
+    if kind == "person":
+        parts = personal(name)
+        return sum(2 if len(word) > 1 else 1 for word in parts.words) + bool(parts.suffix)
+    return int(" " in name)
+
+
+def _position(key: tuple[str, str | None, str | None], seen: _Held, names: Mapping[str, str]) -> Position:
+    holder, role, affiliation_id = key
+    dated = [day for day in seen.dates if day is not None]
     return Position(
         entity_id=holder,
-        role=role,
-        affiliation=affiliation,
-        affiliation_id=entity_id(known.affiliation_kind(affiliation), affiliation) if affiliation else None,
+        role=_plainest(seen.roles) if role else None,
+        affiliation=names[affiliation_id] if affiliation_id else None,
+        affiliation_id=affiliation_id,
         first_date=min(dated, default=None),
         last_date=max(dated, default=None),
-        n_quotes=len(dates),
+        n_quotes=len(seen.dates),
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.people.registry import Registry, entity_id, kind_of
+from pipeline.people.registry import Registry, kind_of
 from pipeline.records import Article, Attribution, Mention, PageResult, Resolution, Span, content_id
 from pipeline.reprints import Merged
 from pipeline.tables.schemas import SCHEMAS
@@ -82,9 +82,9 @@ def article_row(article: Article, resolution: Resolution) -> Row:
     }
 
 
-def mention_row(article: Article, mention: Mention, *, names: dict[str, str]) -> Row:
+def mention_row(article: Article, mention: Mention, *, registry: Registry, names: dict[str, str]) -> Row:
     """Make a mention's row; `names` gives each entity its name."""
-    entity = entity_id(kind_of(mention.label), mention.name or mention.text)
+    entity = registry.entity_of(kind_of(mention.label), mention.name or mention.text, article.article_id)
     return {
         "mention_id": content_id("mention", article.article_id, mention.start, mention.end, mention.label),
         "article_id": article.article_id,
@@ -107,11 +107,10 @@ def quote_row(
     kind = speaker_id = affiliation_id = None
     if attribution.speaker:
         kind = registry.speaker_kind(attribution.speaker, attribution.kind)
-        speaker_id = entity_id(kind, attribution.speaker)
+        speaker_id = registry.entity_of(kind, attribution.speaker, article.article_id)
     if attribution.affiliation:
-        affiliation_id = entity_id(
-            registry.affiliation_kind(attribution.affiliation), attribution.affiliation
-        )
+        body = registry.affiliation_kind(attribution.affiliation)
+        affiliation_id = registry.entity_of(body, attribution.affiliation, article.article_id)
     cue, mention = quotation.cue, quotation.mention
     return {
         "quote_id": content_id("quote", article.article_id, quotation.spans, cue),
@@ -165,11 +164,14 @@ def build(results: Iterable[PageResult], merged: Merged, registry: Registry) -> 
         "sightings": [_fields(sighting) for sighting in sightings],
         "leftovers": [row for result in results for row in leftover_rows(result)],
         "mentions": [
-            mention_row(article, mention, names=names)
+            mention_row(article, mention, registry=registry, names=names)
             for article, resolution in articles
             for mention in sorted(resolution.mentions, key=lambda m: (m.start, m.end, m.label))
         ],
-        "entities": [_fields(entity) for entity in registry.entities],
+        "entities": [
+            _fields(entity) | {"joins": [_fields(join) for join in entity.joins]}
+            for entity in registry.entities
+        ],
         "positions": [_fields(position) for position in registry.positions],
         "quotes": [
             quote_row(article, attribution, registry=registry, names=names)

@@ -5,7 +5,7 @@ Raise SCHEMA_VERSION whenever a field is added, dropped, renamed or given anothe
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 STRING, INTEGER, REAL, BOOLEAN = pa.string(), pa.int64(), pa.float64(), pa.bool_()
 DATE, MOMENT = pa.date32(), pa.timestamp("us", tz="UTC")
@@ -15,6 +15,24 @@ SPANS = pa.list_(
         "element",
         pa.struct(
             [pa.field("start", pa.int64(), nullable=False), pa.field("end", pa.int64(), nullable=False)]
+        ),
+        nullable=False,
+    )
+)
+JOINS = pa.list_(
+    pa.field(
+        "element",
+        pa.struct(
+            [
+                pa.field("alias", pa.string(), nullable=False),
+                pa.field("alias_id", pa.string(), nullable=False),
+                pa.field("to", pa.string(), nullable=False),
+                pa.field("rule", pa.string(), nullable=False),
+                pa.field("score", pa.float64(), nullable=False),
+                pa.field("context", pa.string()),
+                pa.field("part", pa.bool_(), nullable=False),
+                pa.field("n_articles", pa.int64(), nullable=False),
+            ]
         ),
         nullable=False,
     )
@@ -105,10 +123,20 @@ MENTIONS = _schema(
 
 ENTITIES = _schema(
     "People, organisations, places and whatever else is named across the articles. Sorted by entity_id.",
-    _field("entity_id", STRING, "Stable id, made from kind and name."),
+    _field(
+        "entity_id", STRING, "Stable id, made from kind and the form of the name that is on record first."
+    ),
     _field("name", STRING, "Fullest form of the name that is seen."),
     _field("kind", STRING, "person, organization, group, place, document or other."),
     _field("aliases", STRINGS, "The other forms of the name that are seen, sorted."),
+    _field(
+        "joins",
+        JOINS,
+        "Why other names are this entity's: the name (alias), its id where it stood alone, the name it was "
+        "compared with (to), the rule, how alike they are by letters (score, 0 to 1), what the articles of "
+        "both have in common (context; null where the names alone decided), whether it is this entity's in "
+        "part of its articles only, and in how many.",
+    ),
     _field("n_mentions", INTEGER, "Rows in mentions.", unit="mentions"),
     _field("n_articles", INTEGER, "Articles that name it.", unit="articles"),
     _field("n_quotes", INTEGER, "Quotes whose speaker it is.", unit="quotes"),

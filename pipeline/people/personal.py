@@ -1,0 +1,137 @@
+"""A person's name taken apart: titles, initials, particles, suffix and the words that are left."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from . import lexicon as lex
+from .recast import LETTERS
+from .spelling import LISTS, expand, fold
+
+_SUFFIXES = {"jr": "jr", "jnr": "jr", "junior": "jr", "sr": "sr", "snr": "sr", "senior": "sr"}
+_SUFFIXES |= {numeral: numeral for numeral in ("ii", "iii", "iv")}
+_LOOSE, FIRM = frozenset(LISTS["loose_particles"]), frozenset(LISTS["firm_particles"])
+_BEFORE_TITLES = frozenset({"u.s.", "us", "u.s", "former", "ex", "acting", "the", "then"})
+_BRACKETED = re.compile(r"\s*\([^)]*\)|\s*\[[^\]]*\]|\s*\([^)]*$")
+_CALLED = re.compile(r"[“\"‘(]([^\W\d_]{2,15})[”\"’)](?=\s)")
+_ABD = re.compile(
+    r"\babd(?:[aeuo]l|[aeuo][rsdntz](?=[rsdntz -]))?[ -]*(?:(?:al|el|ul|[aeu][rsdntz])[ -]+)?(?=\w{3})"
+)
+_GAELIC = re.compile(r"\b(o|mc|mac|st|d)(?:' ?| (?=\w{3}))")
+_OF_BORN = re.compile(r"(?: née| nee| born) .*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """A person's name taken apart: folded words in reading order, without titles, particles and suffix."""
+
+    words: tuple[str, ...]
+    expanded: tuple[str, ...]
+    """The words once more, ü as ue and its like."""
+    particles: frozenset[str] = frozenset()
+    suffix: str | None = None
+    called: str | None = None
+    """A nickname in quotation marks or brackets inside the name."""
+    turned: bool = False
+    """Whether a comma put the family name first."""
+
+    @property
+    def joined(self) -> str:
+        return "".join(self.words).replace("-", "")
+
+
+@lru_cache(maxsize=200_000)
+def personal(name: str) -> Personal:
+    """Take a person's name apart; a name of titles and particles alone keeps its last word."""
+    name = " ".join(name.split())
+    called = _CALLED.search(name)
+    name = LETTERS.sub("", _BRACKETED.sub(" ", _CALLED.sub(" ", name)))
+    name, turned = _turn(_OF_BORN.sub("", name))
+    shouted = name.isupper()
+    tokens = [piece for token in name.split() for piece in _initials(token, shouted=shouted)]
+    tokens = _after_titles(tokens)
+    suffix = None
+    while len(tokens) > 1 and (found := _SUFFIXES.get(fold(tokens[-1]).strip(".,"))):
+        suffix, tokens = found, tokens[:-1]
+    text = " ".join(tokens)
+    words, particles = _without_particles(_joined_up(fold(text)))
+    expanded, _ = _without_particles(_joined_up(expand(text)))
+    same = len(expanded) == len(words)
+    return Personal(
+        tuple(words),
+        tuple(expanded if same else words),
+        frozenset(particles),
+        suffix,
+        fold(called[1]) if called else None,
+        turned,
+    )
+
+
+def _turn(name: str) -> tuple[str, bool]:
+    """Turn "FINCH, Ada" into reading order; what follows a comma otherwise is a suffix."""
+    last, comma, first = name.partition(",")
+    first = first.strip().removesuffix(",")
+    if not comma or not first or fold(first).strip(".") in _SUFFIXES:
+        return name.replace(",", " "), False
+    return f"{first.replace(',', ' ')} {last}", True
+
+
+def _initials(token: str, *, shouted: bool) -> list[str]:
+    """Split initials that stand together: J.R. and, in a name that isn't all capitals, JR."""
+    token = token.strip("“”\"‘’'®™*").removesuffix("’s").removesuffix("'s")
+    if re.fullmatch(r"(?:[^\W\d_]\.-?){2,}|(?:[^\W\d_]\.)+[^\W\d_]", token):
+        return [letter for letter in token if letter.isalpha()]
+    if not shouted and len(token) == 2 and token.isupper() and token.isalpha():
+        return list(token)
+    if "." in token.strip(".") and len(token) > 3:
+        return [piece for piece in token.replace(".", ". ").split() if piece]
+    return [token] if token else []
+
+
+def _after_titles(tokens: list[str]) -> list[str]:
+    at = 0
+    while at < len(tokens) - 1:
+        word = fold(tokens[at]).strip(".,")
+        pieces = [piece for piece in word.split("-") if piece]
+        before = word in _BEFORE_TITLES and len(tokens) - at > 2
+        if not (before or (pieces and all(piece in lex.TITLES for piece in pieces))):
+            break
+        at += 1
+    return tokens[at:]
+
+
+def _joined_up(text: str) -> str:
+    """Write abd al-rahman as abdrahman, O' Brien as obrien, al-Vey as al vey."""
+    text = _ABD.sub("abd", text)
+    text = re.sub(
+        r"\b(" + "|".join(("al", "el", "ul", "as", "ash", "ar", "at", "ad", "az", "bin", "ibn")) + r")-",
+        r"\1 ",
+        text,
+    )
+    head, space, rest = text.partition(" ")
+    return head + space + _GAELIC.sub(r"\1", rest) if space else _GAELIC.sub(r"\1", text)
+
+
+def _without_particles(text: str) -> tuple[list[str], set[str]]:
+    words, particles = [], set()
+    tokens = [token for raw in text.split() if (token := re.sub(r"[^\w-]", "", raw).strip("-_"))]
+    for at, token in enumerate(tokens):
+        small = len(token) == 1 and token in ("y", "e", "i") and f" {token} " not in f" {text} "
+        inner = 0 < at < len(tokens) - 1 or (
+            at == 0 and token in ("al", "el", "van", "von", "de", "di", "du") and len(tokens) > 1
+        )
+        if (
+            inner
+            and not small
+            and (token in _LOOSE or token in FIRM)
+            and (len(token) > 1 or _conjoins(tokens, at))
+        ):
+            particles.add(token)
+        else:
+            words.append(token)
+    return words, particles
+
+
+def _conjoins(tokens: list[str], at: int) -> bool:
+    # "Ruiz y Medina", "Costa e Silva": between two family names, not an initial after a given name
+    return tokens[at] in ("y", "e") and at >= 2
