@@ -4,7 +4,7 @@ import random
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +77,9 @@ def run(
     if teacher is not None:
         if (teacher.folder / TOKENIZER).read_bytes() != begun.files[TOKENIZER]:
             raise SetupError(f"{teacher.folder} cuts words into other pieces than the encoder does")
-        taught = _taught(articles, teacher, begun.tokenizer, settings, on_step)
-        draw = lambda _: taught  # noqa: E731
+        # asked when an epoch begins: a training that only has to be written needs no teacher
+        taught = cache(partial(_taught, articles, teacher, begun.tokenizer, settings, on_step))
+        draw = lambda _: taught()  # noqa: E731
     history, found = fit(
         network,
         draw,
