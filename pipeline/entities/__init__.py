@@ -27,6 +27,7 @@ from .institutions import institutions
 from .shape import Weights
 from .spans import NAME_LABELS, Run, name_runs
 from .vote import vote, weigh
+from .words import tabulate
 
 _PLACES = ("GPE", "LOC")
 _LONGEST = 200_000
@@ -46,6 +47,7 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     _split_at_marks(nlp)
     _keep_abbreviations(nlp)
     nlp.add_pipe("onrecord_paragraphs", before="parser")
+    tabulate(nlp)
     return nlp
 
 

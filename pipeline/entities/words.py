@@ -1,0 +1,155 @@
+"""Parts of speech and base forms by table: what spaCy's rules say of a word in its place, worked out once.
+
+spaCy's attribute ruler tries each of its patterns on every token anew, 180 of them in the English pipelines,
+and its lemmatizer goes through its rules for every token: together a third of the pipeline's time. Nearly
+all of those patterns look at one token, at its word, its tag and its dependency, and what they say of it
+they say of every token alike. The tables hold that; the tokens end up with the same attributes.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from spacy.attrs import DEP, IS_SPACE, LOWER, TAG
+from spacy.language import Language
+from spacy.matcher import Matcher
+from spacy.pipeline import AttributeRuler, Lemmatizer
+from spacy.tokens import Doc, Token
+from spacy.tokens._retokenize import set_token_attrs  # what the attribute ruler itself sets them with
+
+_SEEN_BY_KEY = frozenset(("LOWER", "TAG", "DEP", "IS_SPACE"))
+_MOST_WORDS = 50_000  # base forms held at once: more are worked out anew
+
+
+def tabulate(nlp: Language) -> None:
+    """Put tables in the place of a pipeline's attribute ruler and lemmatizer.
+
+    Either stays as it is where it isn't spaCy's own, or goes by more than a table can hold.
+    """
+    if "attribute_ruler" in nlp.pipe_names and _fits(nlp.get_pipe("attribute_ruler")):
+        nlp.add_pipe("onrecord_attributes", before="attribute_ruler")
+        nlp.remove_pipe("attribute_ruler")
+    if "lemmatizer" in nlp.pipe_names and _by_rules(nlp.get_pipe("lemmatizer")):
+        nlp.add_pipe("onrecord_base_forms", before="lemmatizer")
+        nlp.remove_pipe("lemmatizer")
+
+
+def _fits(ruler: Any) -> bool:
+    return type(ruler) is AttributeRuler and all(
+        _SEEN_BY_KEY.issuperset(looks_at)
+        for rule in ruler.patterns
+        for pattern in rule["patterns"]
+        if len(pattern) == 1
+        for looks_at in pattern
+    )
+
+
+def _by_rules(lemmatizer: Any) -> bool:
+    return isinstance(lemmatizer, Lemmatizer) and lemmatizer.mode == "rule" and not lemmatizer.overwrite
+
+
+class AttributeTable:
+    """An attribute ruler's answers, for each word that its rules name and each tag and dependency."""
+
+    def __init__(self, ruler: AttributeRuler) -> None:
+        self._attributes: list[dict[int, Any]] = ruler.attrs
+        self._indices: list[int] = ruler.indices
+        self._single, self._longer = Matcher(ruler.vocab), Matcher(ruler.vocab)
+        self._words: set[str] = set()
+        expressions = []
+        for number, rule in enumerate(ruler.patterns):
+            single = [pattern for pattern in rule["patterns"] if len(pattern) == 1]
+            longer = [pattern for pattern in rule["patterns"] if len(pattern) > 1]
+            for matcher, patterns in ((self._single, single), (self._longer, longer)):
+                if patterns:
+                    matcher.add(ruler.vocab.strings.add(str(number)), patterns)
+            for (looks_at,) in single:
+                words, expression = _named(looks_at.get("LOWER"))
+                self._words.update(words)
+                expressions += expression
+        self._like = re.compile("|".join(f"(?:{e})" for e in expressions) or r"(?!)")
+        self._rules: dict[tuple[int, int, int, int], tuple[int, ...]] = {}
+        self._merged: dict[tuple[int, ...], dict[int, Any]] = {}
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the attributes of every token that a rule speaks of; later rules have precedence."""
+        rows = doc.to_array([LOWER, TAG, DEP, IS_SPACE]).tolist()
+        named = {word: word if self._names(doc.vocab.strings[word]) else 0 for word in {row[0] for row in rows}}
+        keys = [(named[word], tag, dep, space) for word, tag, dep, space in rows]
+        found = [self._rules_of(doc, at, key) for at, key in enumerate(keys)]
+        for number, start, end in self._numbered(self._longer(doc, allow_missing=True)):
+            at = range(start, end)[self._indices[number]]
+            found[at] = tuple(sorted((*found[at], number)))
+        for token, numbers in zip(doc, found, strict=True):
+            if numbers:
+                set_token_attrs(token, self._together(numbers))
+        return doc
+
+    def _names(self, word: str) -> bool:
+        return word in self._words or bool(self._like.search(word))
+
+    def _rules_of(self, doc: Doc, at: int, key: tuple[int, int, int, int]) -> tuple[int, ...]:
+        """Give the rules of one token that speak of the token at an index, by number."""
+        if (numbers := self._rules.get(key)) is None:
+            matches = self._single(doc[at : at + 1], allow_missing=True)
+            numbers = self._rules[key] = tuple(sorted(number for number, _, _ in self._numbered(matches)))
+        return numbers
+
+    def _together(self, numbers: tuple[int, ...]) -> dict[int, Any]:
+        if (attributes := self._merged.get(numbers)) is None:
+            attributes = self._merged[numbers] = {}
+            for number in numbers:
+                attributes |= self._attributes[number]
+        return attributes
+
+    def _numbered(self, matches: list[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
+        for name, start, end in matches:
+            yield int(self._single.vocab.strings[name]), start, end
+
+
+def _named(condition: Any) -> tuple[list[str], list[str]]:
+    """Give the words that a pattern names, and the regular expressions that it names words by."""
+    if isinstance(condition, str):
+        return [condition], []
+    if not condition:
+        return [], []
+    words = [word for test in ("IN", "NOT_IN") for word in condition.get(test, ())]
+    # a test of another kind tells any word apart from any other
+    return words, [condition["REGEX"]] if "REGEX" in condition else [] if words else [""]
+
+
+class BaseForms:
+    """A rule lemmatizer's answers, by word, part of speech and morphology."""
+
+    def __init__(self, lemmatizer: Lemmatizer) -> None:
+        self._lemmatizer = lemmatizer
+        known = lemmatizer.lookups.get_table("lemma_index", {})
+        for part, forms in known.items():  # lists of tens of thousands of words, asked for one at a time
+            known[part] = frozenset(forms)
+        self._forms: dict[tuple[str, int, int], str] = {}
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the base form of every token that has none."""
+        for token in doc:
+            if token.lemma == 0:
+                token.lemma_ = self._of(token)
+        return doc
+
+    def _of(self, token: Token) -> str:
+        key = (token.text, token.pos, token.morph.key)
+        if (form := self._forms.get(key)) is None:
+            if len(self._forms) >= _MOST_WORDS:
+                self._forms.clear()
+                self._lemmatizer.cache.clear()
+            form = self._forms[key] = self._lemmatizer.lemmatize(token)[0]
+        return form
+
+
+@Language.factory("onrecord_attributes")
+def _attribute_table(nlp: Language, name: str) -> AttributeTable:
+    return AttributeTable(nlp.get_pipe("attribute_ruler"))
+
+
+@Language.factory("onrecord_base_forms")
+def _base_forms(nlp: Language, name: str) -> BaseForms:
+    return BaseForms(nlp.get_pipe("lemmatizer"))
