@@ -1,28 +1,28 @@
 """The trained network → an ONNX file, weights as integers, that onnxruntime runs; checked against it."""
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
+import onnx
 import torch
 from numpy.typing import NDArray
 
 from pipeline.errors import OnrecordError
-from pipeline.quotes.tagger.model import feed
+from pipeline.quotes.tagger.model import logits_of, open_model
 from pipeline.quotes.tagger.windows import Window
-from pipeline.train.batches import INPUTS, lay
-from pipeline.train.integers import store_weights_as_integers
+from pipeline.train.batches import lay
+from pipeline.train.graph import as_graph
+from pipeline.train.integers import with_integer_weights
 from pipeline.train.network import Network
 
-OUTPUTS = ("tags", "cue", "source")
 CLOSE = 1e-3
 """How far the exported network's logits may be from the trained one's."""
 SAME_TAGS = 0.99
 """Share of the pieces that must keep their tag when the weights become 8-bit integers."""
 TOGETHER = 4
+"""Windows that the network reads at once, shorter ones padded; the exported one reads each by itself."""
 
 Outputs = list[list[NDArray[np.float32]]]
 """By window: tags, cue and source, without padding."""
@@ -44,46 +44,23 @@ class Agreement:
 
 
 def export(network: Network, path: Path, samples: Sequence[Window]) -> Agreement:
-    """Write the network as ONNX, weights as 8-bit integers, for any batch size and length.
+    """Write the network as ONNX, weights as 8-bit integers, for one window of any length at a call.
 
     Raises ExportError, and leaves no file, where it disagrees with the network over the sample windows.
     """
     network.eval().cpu()
-    plain = path.with_suffix(".fp32.onnx")
-    try:
-        _write(network, plain)
-        store_weights_as_integers(plain, path)
-        agreement = _agreement(network, plain, path, samples)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    finally:
-        plain.unlink(missing_ok=True)
+    plain = as_graph(network)
+    stored = with_integer_weights(plain)
+    agreement = _agreement(network, plain, stored, samples)
+    path.write_bytes(stored.SerializeToString())
     return agreement
 
 
-def _write(network: Network, path: Path) -> None:
-    sample = torch.ones((2, 16), dtype=torch.int64)
-    with warnings.catch_warnings():
-        # the exporter that isn't deprecated fixes the length of what it traces
-        warnings.simplefilter("ignore", DeprecationWarning)
-        torch.onnx.export(
-            network,
-            (sample,) * len(INPUTS),
-            str(path),
-            input_names=list(INPUTS),
-            output_names=list(OUTPUTS),
-            dynamic_axes={name: {0: "batch", 1: "length"} for name in (*INPUTS, "tags")}
-            | {name: {0: "batch", 1: "length", 2: "length"} for name in ("cue", "source")},
-            opset_version=17,
-            dynamo=False,
-        )
-
-
-def _agreement(network: Network, plain: Path, quantised: Path, samples: Sequence[Window]) -> Agreement:
-    batches = [samples[at : at + TOGETHER] for at in range(0, len(samples), TOGETHER)]
-    ours = _by_torch(network, batches)
-    same = _by_onnx(plain, batches)
+def _agreement(
+    network: Network, plain: onnx.ModelProto, stored: onnx.ModelProto, samples: Sequence[Window]
+) -> Agreement:
+    ours = _by_torch(network, samples)
+    same = _by_onnx(plain, samples)
     difference = max(
         float(np.abs(a - b).max())
         for mine, its in zip(ours, same, strict=True)
@@ -93,7 +70,7 @@ def _agreement(network: Network, plain: Path, quantised: Path, samples: Sequence
         raise ExportError(f"the exported model is off by {difference:.4f} at most, more than {CLOSE}")
     kept = [
         mine[0][at].argmax() == its[0][at].argmax()
-        for window, mine, its in zip(samples, ours, _by_onnx(quantised, batches), strict=True)
+        for window, mine, its in zip(samples, ours, _by_onnx(stored, samples), strict=True)
         for at, piece in enumerate(window)
         if piece.first
     ]
@@ -105,22 +82,17 @@ def _agreement(network: Network, plain: Path, quantised: Path, samples: Sequence
     return Agreement(len(samples), difference, share)
 
 
-def _by_torch(network: Network, batches: Sequence[Sequence[Window]]) -> Outputs:
+def _by_torch(network: Network, samples: Sequence[Window]) -> Outputs:
     out: Outputs = []
     with torch.inference_mode():
-        for batch in batches:
-            out += _unpadded(batch, [found.numpy() for found in network(*lay(batch, torch.device("cpu")))])
+        for at in range(0, len(samples), TOGETHER):
+            batch = samples[at : at + TOGETHER]
+            tags, cue, source = (found.numpy() for found in network(*lay(batch, torch.device("cpu"))))
+            for row, n in enumerate(map(len, batch)):
+                out.append([tags[row, :n], cue[row, :n, :n], source[row, :n, :n]])
     return out
 
 
-def _by_onnx(path: Path, batches: Sequence[Sequence[Window]]) -> Outputs:
-    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    out: Outputs = []
-    for batch in batches:
-        out += _unpadded(batch, session.run(list(OUTPUTS), feed(batch)))
-    return out
-
-
-def _unpadded(batch: Sequence[Window], found: Sequence[NDArray[np.float32]]) -> Outputs:
-    tags, cue, source = found
-    return [[tags[row, :n], cue[row, :n, :n], source[row, :n, :n]] for row, n in enumerate(map(len, batch))]
+def _by_onnx(model: onnx.ModelProto, samples: Sequence[Window]) -> Outputs:
+    session = open_model(model.SerializeToString())
+    return [list(logits_of(session, window)) for window in samples]

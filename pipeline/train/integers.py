@@ -5,8 +5,6 @@ back when it loads them and calculates in floating point. Rounding what flows th
 gained 13% of speed and cost a point of F1, and made a window's result depend on the windows beside it.
 """
 
-from pathlib import Path
-
 import numpy as np
 import onnx
 from numpy.typing import NDArray
@@ -17,13 +15,14 @@ SMALLEST = 40_000
 LARGEST_INTEGER = 127
 
 
-def store_weights_as_integers(plain: Path, path: Path) -> None:
-    """Write the model in `plain` to `path` with its large matrices as 8-bit integers and scales."""
-    model = onnx.load(str(plain))
-    graph = model.graph
+def with_integer_weights(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Make the same model with its large matrices as 8-bit integers and scales."""
+    made = onnx.ModelProto()
+    made.CopyFrom(model)
+    graph = made.graph
     vocabularies = {node.input[0] for node in graph.node if node.op_type == "Gather"}
     kept, restored = [], []
-    for tensor in graph.initializer:
+    for tensor in model.graph.initializer:
         weights = numpy_helper.to_array(tensor)
         if weights.dtype != np.float32 or weights.ndim != 2 or weights.size < SMALLEST:
             kept.append(tensor)
@@ -37,11 +36,10 @@ def store_weights_as_integers(plain: Path, path: Path) -> None:
         ]
         inputs = [f"{tensor.name}.integers", f"{tensor.name}.scales"]
         restored.append(helper.make_node("DequantizeLinear", inputs, [tensor.name], axis=axis))
-    nodes = [*restored, *graph.node]
     del graph.node[:], graph.initializer[:]
-    graph.node.extend(nodes)
+    graph.node.extend([*restored, *model.graph.node])
     graph.initializer.extend(kept)
-    onnx.save(model, str(path))
+    return made
 
 
 def _rounded(weights: NDArray[np.float32], axis: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:

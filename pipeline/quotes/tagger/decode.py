@@ -1,7 +1,9 @@
 """From the tagger's numbers to attributions: tags decoded per word, spans linked by where they point."""
 
+import math
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +21,10 @@ LEAST_SCORE = 0.15
 """Of what scores lower, not even a third is right."""
 Floats = NDArray[np.float32]
 
-_N = len(TAGS)
-_ALLOWED = np.zeros((_N, _N), dtype=np.float32)
-for _j, _to in enumerate(TAGS):
-    if _to.startswith("I-"):
-        _ALLOWED[:, _j] = -1e9
-        _ALLOWED[_j, _j] = _ALLOWED[_j - 1, _j] = 0
-_START = np.array([-1e9 if t.startswith("I-") else 0 for t in TAGS], dtype=np.float32)
+Tags = NDArray[np.int64]
+
+_INSIDE = np.array([tag.startswith("I-") for tag in TAGS])
+_INSIDES = np.flatnonzero(_INSIDE).tolist()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Tagged:
 @dataclass(frozen=True, slots=True)
 class _Run:
     role: str
-    pieces: NDArray[np.int64]
+    pieces: list[int]
     span: Span
     score: float
     paragraph: int
@@ -58,25 +57,26 @@ class _Run:
 
 def decode(window: Window, logits: Floats, cue: Floats, source: Floats) -> list[Tagged]:
     """Read the attributions off one window: `logits` is `[l, tags]`, the pointers' logits are `[l, l]`."""
-    firsts = np.array([k for k, piece in enumerate(window) if piece.first], dtype=np.int64)
-    if not len(firsts):
+    firsts = [k for k, piece in enumerate(window) if piece.first]
+    if not firsts:
         return []
-    paragraph = paragraph_numbers(window)
-    scores = _log_softmax(logits[firsts])
-    path = _best_tags(scores, paragraph[firsts])
-    runs = _runs(window, firsts, path, np.exp(scores), paragraph)
-    cues = [r for r in runs if r.role == "cue"]
-    sources = [r for r in runs if r.role == "source"]
+    runs = _runs(window, firsts, logits[firsts])
+    cues, contents, sources = (
+        [run for run in runs if run.role == role] for role in ("cue", "content", "source")
+    )
+    if not cues or not contents:
+        return []
     said: dict[int, list[tuple[_Run, float]]] = {}
-    for run in (r for r in runs if r.role == "content"):
-        masses, _ = _masses(cue, run, cues)
-        best = int(np.argmax(masses)) if masses else -1
-        if best >= 0 and masses[best] < LEAST_MASS:
+    for run, (_, *masses) in zip(contents, _masses(cue, contents, cues), strict=True):
+        best = int(np.argmax(masses))
+        if masses[best] < LEAST_MASS:
             best = _nearest(run, cues)
         if best >= 0:
             said.setdefault(best, []).append((run, masses[best]))
+    pointing = _masses(source, [cues[k] for k in said], sources)
     found = (
-        _attribution(cues[k], contents, *_source_of(cues[k], sources, source)) for k, contents in said.items()
+        _attribution(cues[k], said[k], *_source_of(masses, sources))
+        for k, masses in zip(said, pointing, strict=True)
     )
     kept = (tagged for tagged in found if tagged.score >= LEAST_SCORE)
     return sorted(kept, key=lambda tagged: tagged.contents[0])
@@ -89,8 +89,8 @@ def _attribution(cue: _Run, contents: list[tuple[_Run, float]], source: _Run | N
         contents=tuple(run.span for run, _ in kept),
         cue=cue.span,
         source=source.span if source else None,
-        content_score=float(np.mean([run.score for run, _ in kept])),
-        link_score=float(np.mean([link for _, link in kept])) * mass,
+        content_score=fmean(run.score for run, _ in kept),
+        link_score=fmean(link for _, link in kept) * mass,
     )
 
 
@@ -100,18 +100,29 @@ def paragraph_numbers(window: Window) -> NDArray[np.int64]:
     return np.cumsum(breaks).astype(np.int64)
 
 
-def _masses(pointer: Floats, run: _Run, others: list[_Run]) -> tuple[list[float], float]:
-    """Say how much of a run's pointing goes to each of the others, and how much to nothing."""
-    shares = np.exp(_log_softmax(pointer[run.pieces])).mean(0)
-    return [float(shares[other.pieces].sum()) for other in others], float(shares[0])
+def _masses(pointer: Floats, runs: list[_Run], others: list[_Run]) -> list[list[float]]:
+    """Say how much of each run's pointing goes to nothing, and then to each of the others."""
+    if not runs:
+        return []
+    logits = pointer[[piece for run in runs for piece in run.pieces]]
+    shares = np.exp(logits - logits.max(1, keepdims=True))
+    columns = [0, *(piece for other in others for piece in other.pieces)]
+    masses = shares[:, columns] / shares.sum(1, keepdims=True)
+    by_piece = np.add.reduceat(masses, [0, *_starts(others, 1)], axis=1)
+    lengths = [[len(run.pieces)] for run in runs]
+    by_run: list[list[float]] = (np.add.reduceat(by_piece, _starts(runs, 0), axis=0) / lengths).tolist()
+    return by_run
 
 
-def _source_of(cue: _Run, sources: list[_Run], pointer: Floats) -> tuple[_Run | None, float]:
-    masses, nothing = _masses(pointer, cue, sources)
-    best = int(np.argmax(masses)) if masses else -1
-    if best < 0 or masses[best] < nothing:
-        return None, nothing
-    return sources[best], masses[best]
+def _starts(runs: list[_Run], at: int) -> list[int]:
+    """Say where each run begins if their pieces stand in a row from `at` on."""
+    return list(accumulate((len(run.pieces) for run in runs[:-1]), initial=at)) if runs else []
+
+
+def _source_of(masses: list[float], sources: list[_Run]) -> tuple[_Run | None, float]:
+    nothing, *to_sources = masses
+    most = max(to_sources, default=-1.0)
+    return (sources[to_sources.index(most)], most) if most >= nothing else (None, nothing)
 
 
 def _nearest(run: _Run, cues: list[_Run]) -> int:
@@ -128,53 +139,57 @@ def _log_softmax(x: Floats) -> Floats:
     return np.asarray(shifted - np.log(np.exp(shifted).sum(-1, keepdims=True)), dtype=np.float32)
 
 
-def _best_tags(scores: Floats, paragraph: NDArray[np.int64]) -> list[int]:
-    """Find the best tags in which every I- follows its own B- or I-, paragraph by paragraph."""
-    path = scores.argmax(1)
-    bounds = [0, *np.flatnonzero(np.diff(paragraph)) + 1, len(path)]
-    for start, end in pairwise(bounds):
-        tags = path[start:end]
-        # where the best of each word don't fit together
-        if _START[tags[0]] + _ALLOWED[tags[:-1], tags[1:]].sum() < 0:
-            path[start:end] = _viterbi(scores[start:end])
-    return [int(tag) for tag in path]
-
-
-def _viterbi(scores: Floats) -> list[int]:
-    best = scores[0] + _START
-    back: list[NDArray[np.int64]] = []
-    for word in scores[1:]:
-        step = best[:, None] + _ALLOWED
-        back.append(step.argmax(0))
-        best = step.max(0) + word
-    path = [int(best.argmax())]
-    for came in reversed(back):
-        path.append(int(came[path[-1]]))
-    return path[::-1]
-
-
-def _runs(
-    window: Window,
-    firsts: NDArray[np.int64],
-    path: list[int],
-    probabilities: Floats,
-    paragraph: NDArray[np.int64],
-) -> list[_Run]:
+def _runs(window: Window, firsts: list[int], logits: Floats) -> list[_Run]:
+    """Find the runs of words in one role; `logits` are of the words that begin at `firsts`."""
+    paragraph = paragraph_numbers(window)[firsts]
+    scores = _log_softmax(logits)
+    path = _best_tags(scores, paragraph)
+    sure = np.exp(scores[np.arange(len(path)), path]).tolist()
     out: list[_Run] = []
-    k = 0
-    while k < len(path):
-        tag = TAGS[path[k]]
+    bounds = [0, *(np.flatnonzero(_begins(path, paragraph)) + 1).tolist(), len(path)]
+    for start, end in pairwise(bounds):
+        tag = TAGS[path[start]]
         if tag == "O":
-            k += 1
             continue
-        end = k + 1
-        while end < len(path) and path[end] == path[k] + 1 and paragraph[firsts[end]] == paragraph[firsts[k]]:
-            end += 1
-        pieces = firsts[k:end]
+        pieces = firsts[start:end]
         first, last = window[pieces[0]].word, window[pieces[-1]].word
         if first is None or last is None:
             raise ValueError("a piece that stands for no text was decoded")
-        score = float(probabilities[np.arange(k, end), path[k:end]].mean())
-        out.append(_Run(tag[2:], pieces, Span(first.start, last.end), score, int(paragraph[pieces[0]])))
-        k = end
+        score = fmean(sure[start:end])
+        out.append(_Run(tag[2:], pieces, Span(first.start, last.end), score, int(paragraph[start])))
     return out
+
+
+def _begins(path: Tags, paragraph: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Say of each word after the first whether a run begins there."""
+    return np.asarray(~_INSIDE[path[1:]] | (paragraph[1:] != paragraph[:-1]))
+
+
+def _best_tags(scores: Floats, paragraph: NDArray[np.int64]) -> Tags:
+    """Find the best tags in which every I- follows its own B- or I-, paragraph by paragraph."""
+    path = scores.argmax(1)
+    new = np.concatenate([[True], paragraph[1:] != paragraph[:-1]])
+    before = np.concatenate([[0], path[:-1]])
+    # where the best of each word don't fit together
+    wrong = _INSIDE[path] & (new | ((path != before) & (path != before + 1)))
+    for number in np.unique(paragraph[wrong]):
+        words = paragraph == number
+        path[words] = _viterbi(scores[words].tolist())
+    return path
+
+
+def _viterbi(scores: list[list[float]]) -> list[int]:
+    """Find the best tags of a paragraph; before I- stands B- or I- of its role."""
+    best = [-math.inf if inside else score for inside, score in zip(_INSIDE, scores[0], strict=True)]
+    back: list[list[int]] = []
+    for word in scores[1:]:
+        any_tag = best.index(max(best))
+        came = [any_tag] * len(TAGS)
+        for tag in _INSIDES:
+            came[tag] = tag - 1 if best[tag - 1] >= best[tag] else tag
+        best = [best[before] + score for before, score in zip(came, word, strict=True)]
+        back.append(came)
+    path = [best.index(max(best))]
+    for came in reversed(back):
+        path.append(came[path[-1]])
+    return path[::-1]

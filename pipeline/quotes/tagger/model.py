@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 
 from pipeline.calibration import Calibration
 from pipeline.errors import SetupError
-from pipeline.quotes.tagger.decode import TAGS, Tagged, decode, paragraph_numbers
+from pipeline.quotes.tagger.decode import TAGS, Floats, Tagged, decode, paragraph_numbers
 from pipeline.quotes.tagger.windows import Window, read_tokenizer, windows
 
 Tag = Callable[[str], Sequence[Tagged]]
@@ -22,8 +22,6 @@ FILES = ("model.onnx", "tokenizer.json")
 MENDED_BY = (
     "`git checkout -- models/quote-tagger` brings back the built-in one, `onrecord train` makes another"
 )
-# How many pieces go into one call: more fills no more of the processor, and memory grows with it.
-PIECES_AT_ONCE = 1024
 # What a tagger is tried on makes five pieces each time, and no network has places for it so many times.
 PIECES_TRIED, MOST_TRIED = 5, 2000
 
@@ -34,16 +32,9 @@ def load_tagger(folder: Path) -> Tag:
     Raises SetupError, with the command that mends it, where a file is missing, changed or unreadable.
     """
     files = _checked(folder)
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1  # pages are what runs in parallel
-    options.log_severity_level = 4  # what goes wrong is raised; it need not be printed too
-    # weights are stored as integers: turn them back once, at loading, not in every call
-    options.add_session_config_entry("session.disable_quant_qdq", "1")
     try:
         tokenizer = read_tokenizer(files["tokenizer.json"])
-        session = onnxruntime.InferenceSession(
-            files["model.onnx"], options, providers=["CPUExecutionProvider"]
-        )
+        session = open_model(files["model.onnx"])
         config = json.loads(files["config.json"])
         if config["tags"] != list(TAGS):
             raise ValueError("config.json names other tags")
@@ -87,28 +78,27 @@ def _checked(folder: Path) -> dict[str, bytes]:
 def _tagged(
     text: str, tokenizer: Tokenizer, session: onnxruntime.InferenceSession, longest: int
 ) -> Iterator[Tagged]:
-    made = windows(text, tokenizer, longest=longest)
-    order = sorted(range(len(made)), key=lambda k: len(made[k]))
-    found: dict[int, list[Tagged]] = {}
-    for part in _batches(order, made):
-        tags, cue, source = session.run(None, feed([made[k] for k in part]))
-        for row, k in enumerate(part):
-            n = len(made[k])
-            found[k] = decode(made[k], tags[row, :n], cue[row, :n, :n], source[row, :n, :n])
-    for k in range(len(made)):
-        yield from found[k]
+    for window in windows(text, tokenizer, longest=longest):
+        yield from decode(window, *logits_of(session, window))
 
 
-def _batches(order: Sequence[int], made: Sequence[Window]) -> Iterator[list[int]]:
-    """Put windows of like length together, the shortest first."""
-    batch: list[int] = []
-    for k in order:
-        if batch and (len(batch) + 1) * len(made[k]) > PIECES_AT_ONCE:
-            yield batch
-            batch = []
-        batch.append(k)
-    if batch:
-        yield batch
+def open_model(data: bytes) -> onnxruntime.InferenceSession:
+    """Open a tagger's network, to be run on one thread: pages are what runs in parallel."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 4  # what goes wrong is raised; it need not be printed too
+    # weights are stored as integers: turn them back once, at loading, not in every call
+    options.add_session_config_entry("session.disable_quant_qdq", "1")
+    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+
+def logits_of(session: onnxruntime.InferenceSession, window: Window) -> tuple[Floats, Floats, Floats]:
+    """Run the network over one window: the logits of its tags and of both pointers, for `decode`.
+
+    By itself it needs no padding, which was a seventh of the work, and no other window sways it.
+    """
+    tags, cue, source = session.run(["tags", "cue", "source"], feed([window]))
+    return tags[0], cue[0], source[0]
 
 
 def feed(batch: Sequence[Window]) -> dict[str, np.ndarray[tuple[int, int], np.dtype[np.int64]]]:

@@ -7,9 +7,11 @@ they enclose: the letter case of its word, and whether it stands inside quotatio
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
 from pipeline.quotes.marks import Marked, find_marked, paragraphs
 from pipeline.records import Span
@@ -19,10 +21,11 @@ LONGEST = 192
 START, END, BREAK = "[CLS]", "[SEP]", "[unused1]"
 CASES = ("none", "lower", "title", "capital", "upper", "mixed")
 PLACES = ("outside", "inside", "mark")
+_NONE, _LOWER, _TITLE, _CAPITAL, _UPPER, _MIXED = range(len(CASES))
+_OUTSIDE, _INSIDE, _MARK = range(len(PLACES))
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A word piece: `word` is the span of its word in the text, None for a piece that stands for no text."""
 
     id: int
@@ -78,41 +81,36 @@ def _pieces(text: str, blocks: Sequence[Span], tokenizer: Tokenizer) -> Iterator
     starts = [m.outer.start for m in marked]
     encodings = tokenizer.encode_batch([block.of(text) for block in blocks], add_special_tokens=False)
     for block, encoding in zip(blocks, encodings, strict=True):
-        words = _words(encoding, block.start)
-        seen = {word: (_case(word.of(text)), _place(word, marked, starts)) for word in words}
-        out = [
-            Piece(number, *seen[word], word, first=k == 0 or words[k - 1] is not word)
-            for k, (number, word) in enumerate(zip(encoding.ids, words, strict=True))
-        ]
+        out: list[Piece] = []
+        pieces = zip(encoding.word_ids, encoding.ids, encoding.offsets, strict=True)
+        for _, of_word in groupby(pieces, key=itemgetter(0)):
+            (_, number, (start, end)), *others = of_word
+            if others:
+                end = others[-1][2][1]
+            word = Span(block.start + start, block.start + end)
+            case, place = _case(word.of(text)), _place(word, marked, starts)
+            out.append(Piece(number, case, place, word, first=True))
+            out += [Piece(other, case, place, word, first=False) for _, other, _ in others]
         if out:
             yield out
-
-
-def _words(encoding: Encoding, base: int) -> list[Span]:
-    """Give the span of the word that each piece belongs to, as offsets into the text."""
-    spans: dict[int | None, Span] = {}
-    for number, (start, end) in zip(encoding.word_ids, encoding.offsets, strict=True):
-        known = spans.get(number)
-        spans[number] = Span(known.start if known else base + start, base + end)
-    return [spans[number] for number in encoding.word_ids]
 
 
 def _place(word: Span, marked: Sequence[Marked], starts: Sequence[int]) -> int:
     k = bisect_right(starts, word.start) - 1
     if k < 0 or word.start >= marked[k].outer.end:
-        return PLACES.index("outside")
-    return PLACES.index("inside" if marked[k].span.start <= word.start < marked[k].span.end else "mark")
+        return _OUTSIDE
+    return _INSIDE if marked[k].span.start <= word.start < marked[k].span.end else _MARK
 
 
 def _case(word: str) -> int:
-    letters = [c for c in word if c.isalpha()]
+    letters = len(word) if word.isalpha() else sum(map(str.isalpha, word))
     if not letters:
-        return CASES.index("none")
+        return _NONE
     if word.islower():
-        return CASES.index("lower")
+        return _LOWER
     if word.isupper():
-        return CASES.index("upper" if len(letters) > 1 else "capital")
-    return CASES.index("title" if word[0].isupper() and word[1:].islower() else "mixed")
+        return _UPPER if letters > 1 else _CAPITAL
+    return _TITLE if word[0].isupper() and word[1:].islower() else _MIXED
 
 
 def _cut(block: list[Piece], text: str, room: int) -> Iterator[list[Piece]]:
