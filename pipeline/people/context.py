@@ -42,6 +42,8 @@ class Context:
     roles: dict[str, list[Role]]
     stage: Stage
     done: list[tuple[Quotation, Speaker]] = field(default_factory=list)
+    issuers: dict[str, str] = field(default_factory=dict)
+    """A noun for a document → whose document of that kind was quoted last."""
 
     @property
     def doc(self) -> "Doc":

@@ -6,7 +6,8 @@ ones found nothing, and what stays ambiguous keeps its own text.
 People
 1. the same words, or a fuller form with the same first and last name, in the article
 2. a surname, first name or end of name that one person of the article has
-3. among namesakes: the one without a suffix, the only one introduced yet, the one last named in full
+3. among namesakes: the one without a suffix, the only one introduced yet, the one whom the text is
+   clearly about so far, the one last named in full
 4. the same over the page, and the byline
 Bodies
 5. an acronym of a body on the page
@@ -25,9 +26,11 @@ from pipeline.records import Article, Mention
 
 from . import lexicon as lex
 from .bodies import bare, kinds_of
+from .genders import is_subject
 from .names import KnownNames, People, acronyms_in, core, fullest_people, is_full, parts, without_article
 from .pagewide import is_surname
 from .recast import recast
+from .unmasked import unmasked
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -35,6 +38,12 @@ if TYPE_CHECKING:
 _BYLINE = re.compile(
     r"^(?:by|interview:?|text:?|words:?|from)?\s*(.+?)(?:\s+(?:in|for|at)\s.*|\s*[|,].*)?$", re.IGNORECASE
 )
+
+
+_GENERATION = re.compile(r"\b(younger|elder|older) $")
+_YOUNG = "son|daughter|nephew|niece|grandson|granddaughter"
+_CLEARLY = 1.5
+"""By how much the text must be about one of two namesakes for a surname alone to mean them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +76,20 @@ def link(article: Article, doc: "Doc", mentions: Sequence[Mention], known: Known
     """Name every mention; add a mention for each bare noun that stands for a named body."""
     author = byline_name(article.byline)
     mentions = recast(article.text, mentions, known.labels)
+    mentions, spelled = unmasked(doc, article.headline, mentions)
     people = [m.text for m in mentions if m.label == "PERSON" and not is_surname(m.text)]
-    pools = (People(fullest_people([*people, *([author] if author else [])])), People(known.people))
+    pools = (
+        People(fullest_people([*people, *([author] if author else [])])),
+        People([*known.people, *spelled]),
+    )
+    scale = _Salience(doc, article.headline)
     bodies = _Bodies(
         article.text, Counter(without_article(m.text) for m in mentions if m.label == "ORG"), known
     )
     named: list[Mention] = []
     for mention in mentions:
         if mention.label == "PERSON":
-            name = _person(mention, named, pools, article.text)
+            name = _person(mention, named, pools, article.text, scale)
         elif mention.label == "ORG":
             name = bodies.full_name(mention)
         else:
@@ -87,7 +101,9 @@ def link(article: Article, doc: "Doc", mentions: Sequence[Mention], known: Known
     return replace(cast, mentions=tuple(sorted([*named, *extra], key=lambda m: m.start)))
 
 
-def _person(mention: Mention, before: list[Mention], pools: Iterable[People], text: str) -> str:
+def _person(
+    mention: Mention, before: list[Mention], pools: Iterable[People], text: str, scale: "_Salience"
+) -> str:
     own = without_article(mention.text)
     for pool in pools:
         # 1. the same person in a fuller form
@@ -101,7 +117,9 @@ def _person(mention: Mention, before: list[Mention], pools: Iterable[People], te
         noun = re.match(r",? the ([a-z-]+)", text[mention.end :])
         if len(fits) > 1 and noun and lex.is_person_noun(noun[1]):
             return _by_noun(noun[1], mention.text, fits, text) or own
-        if len(fits) > 1 and (one := _namesake(fits, before)):
+        if len(fits) > 1 and (old := _GENERATION.search(text, max(0, mention.start - 12), mention.start)):
+            return _of_generation(old[1] == "younger", fits, text) or own
+        if len(fits) > 1 and (one := _namesake(fits, before, scale)):
             return one
     return own
 
@@ -118,18 +136,48 @@ def _by_noun(noun: str, short: str, fits: list[str], text: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+def _of_generation(younger: bool, fits: list[str], text: str) -> str | None:
+    """Choose between namesakes by "the younger NAME": the one who is somebody's son or niece in the text."""
+    young = [p for p in fits if re.search(rf"\b{re.escape(p)}, [^.,]*\b(?:{_YOUNG})\b", text)]
+    rest = [p for p in fits if p not in young]
+    found = (young if younger else rest) if len(young) == 1 else []
+    return found[0] if len(found) == 1 else None
+
+
 def _goes_with(name: str, noun: str, text: str) -> bool:
     name = re.escape(name)
     return re.search(rf"\b{noun},? {name}\b|\b{name}, [^.,]*\b{noun}s?\b", text, re.IGNORECASE) is not None
 
 
-def _namesake(fits: list[str], before: list[Mention]) -> str | None:
+class _Salience:
+    """How much a text is about each of some namesakes: a surname alone is left to the one it is about."""
+
+    def __init__(self, doc: "Doc", headline: str | None) -> None:
+        self._doc, self._headline = doc, headline or ""
+
+    def most(self, fits: list[str], before: list[Mention]) -> str | None:
+        """Give the one whom headline, subjects and mentions so far favour clearly; None where nobody is."""
+        scores = {p: float(p in self._headline) for p in fits}
+        for mention in before:
+            if mention.label == "PERSON" and mention.name in scores:
+                scores[mention.name] += self._weight(mention)
+        first, second = sorted(scores.values(), reverse=True)[:2]
+        return max(scores, key=lambda p: scores[p]) if first >= _CLEARLY * second else None
+
+    def _weight(self, mention: Mention) -> float:
+        span = self._doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        return 1.0 if span is not None and is_subject(span.root) and span.root.dep_ != "appos" else 0.5
+
+
+def _namesake(fits: list[str], before: list[Mention], scale: _Salience) -> str | None:
     plain = [p for p in fits if parts(p) == core(p)]
     if len(plain) == 1 and len({tuple(core(p)) for p in fits}) == 1:
         return plain[0]
     introduced = [p for p in fits if any(m.name == p for m in before)]
     if len(introduced) == 1:
         return introduced[0]
+    if introduced and (one := scale.most(introduced, before)):
+        return one
     recent = [m.name for m in before if m.name in fits and m.name != m.text]
     full = [m.name for m in before if m.name in fits and is_full(m.text)]
     pool = full or recent
@@ -167,7 +215,7 @@ class _Bodies:
             team = here and words[-1:] and words[-1] in lex.KIND_OF_HEAD  # Rovers, United: needs no article
             if len(words) > 1 or definite or team:
                 ends = [n for n in longer if parts(n)[-len(words) :] == words]
-                if len(ends) == 1:
+                if len(ends) == 1 or (len(words) > 1 and here and ends):
                     return ends[0]
             if len(words) == 1 and (not here or _introduced(own, longer, self._text)):
                 starts = [n for n in longer if parts(n)[0] == words[0]]

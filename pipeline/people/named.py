@@ -52,7 +52,8 @@ def _leads(context: Context, mention: Mention, end: int, last: int) -> bool:
     for token in context.doc[end : last + 1]:
         if context.view.labelled(token.i, "PERSON"):
             return True
-        if token.text in (",", "–", "—") or token.pos_ in ("ADP", "CCONJ", "VERB"):
+        other = token.pos_ in ("ADP", "CCONJ", "VERB") and not lex.is_role(token.text)
+        if token.text in (",", "–", "—") or other:
             return False
     return False
 
@@ -147,6 +148,34 @@ def with_others(tokens: "Sequence[Token]", name: Mention) -> "Sequence[Token] | 
     return tokens if plural else None
 
 
+def apposed_to(context: Context, head: "Token") -> list[Mention]:
+    """Give the name before the comma whose appositive a phrase is: "NAME, its only ally"."""
+    name, before = head.head, context.doc[max(0, head.left_edge.i - 1)]
+    if head.dep_ != "appos" or before.text not in (",", "–", "—") or name.i > before.i:
+        return []
+    mention = context.view.labelled(name.i, "PERSON", "ORG", "GPE")
+    return [mention] if mention is not None and mention.end == before.idx else []
+
+
+def whole_name(context: Context, tokens: "list[Token]") -> "list[Token]":
+    """Take in the rest of a name that the phrase begins or ends within, and "Speaker NAME" after a body."""
+    view, doc = context.view, context.doc
+    if not tokens:
+        return tokens
+    start, end = tokens[0].i, tokens[-1].i + 1
+    for label in ("PERSON", "ORG"):
+        first, last = view.labelled(start, label), view.labelled(end - 1, label)
+        while first is not None and start and view.by_token.get(start - 1) == first:
+            start -= 1
+        end = view.end_of(last, end - 1) if last is not None else end
+    at = end
+    while at < min(len(doc), end + 4) and (lex.is_role(doc[at].text) or lex.is_title(doc[at].text)):
+        at += 1
+    if at > end and at < len(doc) and (name := view.labelled(at, "PERSON")):
+        end = view.end_of(name, at)
+    return [t for t in doc[start:end] if not t.is_space]
+
+
 def covers(mention: Mention, token: "Token") -> bool:
     """Say whether a token lies in a mention."""
     return mention.start <= token.idx < mention.end
@@ -156,11 +185,14 @@ def issuer_of(context: Context, tokens: "Sequence[Token]", head: "Token") -> str
     """Name whose document a phrase means: its owner ("ORG’s letter", "its report"), or "from NAME"."""
     view, doc = context.view, context.doc
     for token in tokens:
-        mention = view.labelled(token.i, "PERSON", "ORG", "GPE")
+        mention = view.labelled(token.i, "PERSON", "ORG", "GPE", "NORP")
         if token.lower_ == "its" and token.i < head.i:
             return view.its(token.i)
-        if mention is None:
+        if mention is None or (mention.label == "NORP" and not mention.text.endswith("s")):
             continue
+        end = view.end_of(mention, token.i)
+        if mention.label in ("PERSON", "ORG") and end == head.i:  # "the NAME report"
+            return mention.name or mention.text
         owner = token.i < head.i and view.owned(view.end_of(mention, token.i))
         if owner or (token.i > head.i and _issued(list(doc[head.i + 1 : token.i]))):
             return mention.name or mention.text

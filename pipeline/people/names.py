@@ -140,6 +140,8 @@ class People:
         words = core(name)
         fits = [p for p in self._by_word.get(words[-1], ()) if fits_person(name, p)] if words else []
         surnamed = [p for p in fits if core(p)[-1] == words[-1]]
+        # Vey is Tarek Vey sooner than Noor abu Vey, whose surname is abu Vey
+        surnamed = [p for p in surnamed if not lex.PARTICLES.issuperset(core(p)[-2:-1])] or surnamed
         ending = [p for p in fits if core(p)[-len(words) :] == words]
         return (surnamed or fits) if len(words) == 1 else (ending or fits)
 

@@ -34,9 +34,9 @@ def nominal(context: Context, tokens: "Sequence[Token]") -> Speaker:
     definite = tokens[0].lower_ in _DEFINITE or any(t.tag_ == "POS" for t in tokens)
     # 0. the 40-year-old: whoever was spoken of last
     if definite and [t.lower_ for t in tokens[-3:]] == ["year", "-", "old"]:
-        name, candidates = antecedent(context.stage, tokens[0], None)
-        if name:
-            return person(context, name, candidates)
+        meant = antecedent(context.stage, tokens[0], None)
+        if meant.name:
+            return person(context, meant.name)
     # 1. a body
     if word in lex.BODIES and word not in lex.ROLES:
         name = resolve_body(word, head.idx, context.cast) if definite and not plural else None

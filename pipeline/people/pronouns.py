@@ -1,37 +1,59 @@
-"""Whom a pronoun means, outside quotation marks: gender from the text's own words, then nearness.
+"""Whom he and she mean, outside quotation marks: agreement and syntax first, then salience.
 
-Follows the deterministic part of Muzny et al. (2017) and the sieves of Lee et al. (2013): the subject of
-the same or the last sentence first, a sentence's other people next; names inside quotations are no
-antecedents. A person's gender is known from titles, nouns and pronouns beside the name alone, never
-from the first name. Two people who fit equally well are left apart: nobody is chosen.
+1. gender     as the text's own titles, nouns and pronouns tell it (genders), never the first name
+2. binding    nobody whom the pronoun's own clause has as object, or in a phrase before it without a
+              subject of its own: "she asked NAME", "Asked by NAME, he …"
+3. salience   subjects and speakers weigh most, then objects, owners and whom a reported clause tells of;
+              every sentence back halves the weight, and what the sentences give adds up
+
+The factors are those of Lappin and Leass (1994), with what Muzny et al. (2017) and Lee et al. (2013) say of
+quotations: speakers are the likeliest antecedents, names inside quotations are none. Pronouns in between
+are resolved in their turn and carry their person on. Two who weigh nearly the same are left apart: nobody
+is chosen.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.records import Span
 
 from . import lexicon as lex
-from .clauses import Role
+from .genders import GENDER_OF_PRONOUN, is_subject
 from .scene import Scene
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span as Piece
     from spacy.tokens import Token
 
-GENDER_OF_PRONOUN = {
-    "he": "m",
-    "him": "m",
-    "his": "m",
-    "himself": "m",
-    "she": "f",
-    "her": "f",
-    "hers": "f",
-    "herself": "f",
-}
 _REACH = 25
 """Sentences that a pronoun is followed back: enough for a story that keeps to one person."""
+_DECAY = 0.5
+_SUBJECT, _OTHER, _OWNER, _TOLD = 1.0, 0.5, 0.4, 0.4
+_UNTOLD = 0.8
+"""The share that somebody keeps whose gender the text does not tell."""
+_CLOSE = 0.85
+"""How near the second may come to the first: above this share nobody is chosen."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Sighting:
+    """Where somebody stands in the text, and how salient that makes them."""
+
+    token: int
+    who: str
+    weight: float
+    noun: int | None = None
+    """The token of the noun, for somebody without a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom a pronoun means: a name, else a noun's token, else those between whom nothing tells."""
+
+    name: str | None = None
+    noun: int | None = None
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -40,156 +62,147 @@ class Stage:
 
     view: Scene
     quoted: Sequence[Span]
-    genders: dict[str, str] = field(default_factory=dict)
-    speakers: list[tuple[int, int, str]] = field(default_factory=list)
-    """Start and end of each source mention resolved so far, with the person."""
-
     reported: Sequence[Span] = ()
     """Reported clauses: the people they tell of are less likely meant than whoever told it."""
+    genders: dict[str, str] = field(default_factory=dict)
+    seen: list[Sighting] = field(default_factory=list)
+    """Everybody outside quotation marks, in the order of the text."""
+    read: int = 0
+    """The token up to which pronouns are resolved."""
     inside: bytearray = field(default_factory=bytearray)
     """1 for every character that lies in a quotation."""
+    sentence: list[int] = field(default_factory=list)
+    """For every token, how many sentences with words outside quotation marks have begun."""
 
     def __post_init__(self) -> None:
         doc = self.view.doc
         self.inside = bytearray(doc[-1].idx + len(doc[-1].text_with_ws) if len(doc) else 0)
         for span in self.quoted:
             self.inside[span.start : span.end] = b"\1" * (span.end - span.start)
+        self.sentence = self._sentences()
+        self.seen = sorted([*self._people(), *self._nouns()], key=_place)
 
     def outside(self, at: int) -> bool:
         return not self.inside[at]
 
-    def named(self, noun: "Token") -> bool:
-        """Say whether a noun is part of a name or has one in its appositive."""
-        return any(self.view.labelled(t.i, "PERSON") for t in (noun, *noun.children))
+    def hear(self, start: int, end: int, name: str) -> None:
+        """Put the person whom a source mention at these offsets resolved to in the mention's place."""
+        piece = self.view.doc.char_span(start, end, alignment_mode="expand")
+        if piece is not None and self.outside(start):
+            self.seen = [s for s in self.seen if not piece.start <= s.token < piece.end]
+            insort(self.seen, Sighting(piece.start, name, _SUBJECT), key=_place)
 
-    def fits(self, name: str, gender: str | None) -> bool:
-        return gender is None or self.genders.get(name, gender) == gender
+    def fits(self, sighting: Sighting, gender: str | None) -> bool:
+        if gender is None or sighting.noun is None:
+            return gender is None or self.genders.get(sighting.who, gender) == gender
+        return lex.gender_of(sighting.who) == gender
 
+    def _sentences(self) -> list[int]:
+        found, count, fresh = [], 0, True
+        for token in self.view.doc:
+            fresh = fresh or bool(token.is_sent_start)
+            if fresh and token.is_alpha and self.outside(token.idx):
+                count, fresh = count + 1, False
+            found.append(count)
+        return found
 
-def genders(view: Scene, roles: dict[str, list[Role]], quoted: Sequence[Span]) -> dict[str, str]:
-    """Tell people's genders from titles, role nouns and kinship beside the name, then from pronouns.
+    def _people(self) -> Iterator[Sighting]:
+        doc = self.view.doc
+        for mention, start, end in self.view.people():
+            at = doc[start].idx
+            if self.outside(at):
+                told = any(s.start <= at < s.end for s in self.reported)
+                weight = self._weight(start, end)
+                yield Sighting(start, mention.name or mention.text, min(weight, _TOLD) if told else weight)
 
-    A pronoun counts where the sentence names one person alone, before it, as its subject.
-    """
-    found: dict[str, str] = {}
-    for name, its in roles.items():
-        for role in its:
-            for word in [*(role.role or "").lower().replace("-", " ").split(), role.head or ""]:
-                if gender := lex.gender_of(word):
-                    found.setdefault(name, gender)
-    doc = view.doc
-    for at, mention in sorted(view.by_token.items()):
-        if mention.label != "PERSON" or mention.name is None:
-            continue
-        for token in doc[max(0, at - 3) : at + 1]:
-            if token.is_punct and token.text not in (".", "-"):
+    def _weight(self, start: int, end: int) -> float:
+        if self.view.owned(end):
+            return _OWNER
+        return _SUBJECT if is_subject(self.view.doc[start:end].root) else _OTHER
+
+    def _nouns(self) -> Iterator[Sighting]:
+        """Give subjects whose noun tells a gender and who have no name: "my wife"."""
+        for noun in self.view.doc:
+            if noun.dep_ != "nsubj" or noun.tag_ != "NN" or not lex.gender_of(noun.text):
                 continue
-            gender = lex.gender_of(token.text)
-            if gender and not (token.i < at - 1 and doc[at - 1].is_punct):
-                found.setdefault(mention.name, gender)
-    stage = Stage(view, quoted)
-    for sentence in doc.sents:
-        people = _people(stage, sentence, sentence.end)
-        names = {name for _, _, name in people}
-        if len(names) != 1 or people[0][0] != 0:
-            continue
-        pronouns = {
-            GENDER_OF_PRONOUN[t.lower_]
-            for t in doc[people[0][1] + 1 : sentence.end]
-            if t.lower_ in GENDER_OF_PRONOUN and stage.outside(t.idx)
-        }
-        if len(pronouns) == 1:
-            found.setdefault(names.pop(), pronouns.pop())
-    return found
+            named = any(self.view.labelled(t.i, "PERSON") for t in (noun, *noun.children))
+            if self.outside(noun.idx) and not named:
+                yield Sighting(noun.i, noun.text, _SUBJECT, noun=noun.i)
 
 
-def antecedent(
-    stage: Stage, token: "Token", gender: str | None, *, skip: str | None = None
-) -> tuple[str | None, tuple[str, ...]]:
-    """Find the person whom a he or she at `token` means, and the candidates where none is sure.
+def _place(sighting: Sighting) -> int:
+    return sighting.token
 
-    Without a gender anybody fits.
+
+def antecedent(stage: Stage, token: "Token", gender: str | None, *, skip: str | None = None) -> Meant:
+    """Find whom a he or she at `token` means; without a gender anybody fits.
 
     `skip` names somebody who can't be meant: the one whose question is being answered.
     """
-    doc = stage.view.doc
-    sentence = token.sent
-    end = token.i
-    for _ in range(_REACH):
-        ranked = [c for c in _people(stage, sentence, end) if stage.fits(c[2], gender) and c[2] != skip]
-        ranked = [c for c in ranked if not (c[0] > 0 and _bound(doc[c[1]], token))]
-        if ranked:
-            best = min(rank for rank, _, _ in ranked)
-            names = list(dict.fromkeys(name for rank, _, name in ranked if rank == best))
-            if len(names) == 1:
-                return names[0], ()
-            known = [n for n in names if n in stage.genders]
-            if len(known) == 1:
-                return known[0], ()
-            spoke = [n for _, _, n in reversed(stage.speakers) if n in names]
-            if spoke:
-                return spoke[0], tuple(names)
-            return None, tuple(names)
-        if sentence.start == 0:
+    _read_on(stage, token.i)
+    return _most_salient(stage, token, gender, skip)
+
+
+def _read_on(stage: Stage, until: int) -> None:
+    """Resolve the pronouns before a token, each by what stands before it."""
+    start, stage.read = stage.read, max(stage.read, until)
+    known = {s.token for s in stage.seen}
+    for token in stage.view.doc[start:until]:
+        gender = GENDER_OF_PRONOUN.get(token.lower_)
+        if gender is None or token.dep_ == "poss" or token.i in known or not stage.outside(token.idx):
+            continue
+        meant = _most_salient(stage, token, gender, None)
+        if who := meant.name or (stage.view.doc[meant.noun].text if meant.noun is not None else None):
+            weight = _SUBJECT if is_subject(token) else _OTHER
+            insort(stage.seen, Sighting(token.i, who, weight, meant.noun), key=_place)
+
+
+def _most_salient(stage: Stage, token: "Token", gender: str | None, skip: str | None) -> Meant:
+    here, doc = stage.sentence[token.i], stage.view.doc
+    gives: dict[tuple[str, int | None], dict[int, float]] = {}
+    bound = set()
+    for sighting in reversed(stage.seen[: bisect_left(stage.seen, token.i, key=_place)]):
+        back = here - stage.sentence[sighting.token]
+        if back > _REACH:
             break
-        sentence = doc[sentence.start - 1].sent
-        end = sentence.end
-    return None, ()
-
-
-def unnamed_subject(stage: Stage, token: "Token", gender: str) -> "Token | None":
-    """Find the noun of that gender ("my wife") that is the subject just before, where no name is."""
-    doc, end = stage.view.doc, token.i
-    for sentence in (token.sent, doc[max(0, token.sent.start - 1)].sent):
-        if any(rank == 0 and stage.fits(name, gender) for rank, _, name in _people(stage, sentence, end)):
-            return None
-        for noun in reversed(doc[sentence.start : min(end, sentence.end)]):
-            subject = noun.dep_ == "nsubj" and noun.tag_ == "NN" and stage.outside(noun.idx)
-            if subject and lex.gender_of(noun.text) == gender and not stage.named(noun):
-                return noun
-    return None
-
-
-def _bound(candidate: "Token", token: "Token") -> bool:
-    """Say whether a candidate stands in the pronoun's own clause, as object: "she asked NAME"."""
-    return candidate.sent == token.sent and candidate.head == token.head and candidate.i > token.head.i
-
-
-def _people(stage: Stage, sentence: "Piece", end: int) -> list[tuple[int, int, str]]:
-    """List a sentence's people up to a token as (rank, token, name): 0 subjects, 1 others, 2 owners."""
-    found: list[tuple[int, int, str]] = []
-    seen: set[int] = set()
-    doc, speakers = stage.view.doc, stage.speakers[-_REACH:]
-    for at in range(sentence.start, end):
-        mention = stage.view.by_token.get(at)
-        if mention is None and not speakers:
+        # 1. gender; 2. binding
+        if not stage.fits(sighting, gender) or sighting.who == skip:
             continue
-        token = doc[at]
-        if not stage.outside(token.idx):
+        who = sighting.who, sighting.noun
+        if _bound(doc[sighting.token], token, sighting.weight):
+            bound.add(who)
             continue
-        spoke = next((s for s in speakers if s[0] <= token.idx < s[1]), None)
-        if spoke is not None:
-            if spoke[0] not in seen:
-                seen.add(spoke[0])
-                found.append((0, at, spoke[2]))
-        elif mention is not None and mention.label == "PERSON" and mention.start not in seen:
-            seen.add(mention.start)
-            told = any(s.start <= token.idx < s.end for s in stage.reported)
-            found.append((max(_rank(stage, at), int(told)), at, mention.name or mention.text))
-    return found
+        # 3. salience
+        told = gender is None or sighting.noun is not None or sighting.who in stage.genders
+        weight = sighting.weight * _DECAY**back * (1.0 if told else _UNTOLD)
+        sentences = gives.setdefault(who, {})
+        sentences[back] = max(sentences.get(back, 0.0), weight)
+    ranked = sorted(
+        ((sum(g.values()), who) for who, g in gives.items() if who not in bound), key=lambda r: -r[0]
+    )
+    if not ranked:
+        return Meant()
+    if len(ranked) > 1 and ranked[1][0] > _CLOSE * ranked[0][0]:
+        near = (who for score, (who, _) in ranked if score > _CLOSE * ranked[0][0])
+        return Meant(candidates=tuple(dict.fromkeys(near)))
+    name, noun = ranked[0][1]
+    return Meant(noun=noun) if noun is not None else Meant(name)
 
 
-def _rank(stage: Stage, at: int) -> int:
-    doc = stage.view.doc
-    mention = stage.view.by_token[at]
-    end = stage.view.end_of(mention, at)
-    if end < len(doc) and (doc[end].tag_ == "POS" or doc[end].text in ("’s", "'s")):
-        return 2
-    root = doc[at:end].root
-    while (
-        root.dep_ in ("compound", "appos", "nmod", "flat")
-        and root.head.i != root.i
-        and root.head.sent == root.sent
-    ):
-        root = root.head
-    return 0 if root.dep_ in ("nsubj", "nsubjpass", "ROOT") else 1
+def _bound(candidate: "Token", token: "Token", weight: float) -> bool:
+    """Say whether syntax forbids the pronoun to mean a candidate of its own sentence."""
+    if candidate.sent != token.sent or weight == _OWNER or token.dep_ == "poss":
+        return False
+    verb = token.head
+    if token.dep_ == "pobj":
+        verb = verb.head
+    if token.dep_ not in ("nsubj", "nsubjpass"):  # she … her: not the same
+        return candidate.head == verb and candidate.dep_ in ("nsubj", "nsubjpass")
+    while candidate.head.i != candidate.i and candidate.i != verb.i:
+        child = candidate
+        candidate = candidate.head
+        if candidate.i == verb.i:
+            return child.dep_ not in ("nsubj", "nsubjpass", "ccomp", "conj", "parataxis", "mark")
+        if candidate.pos_ in ("VERB", "AUX") and any(c.dep_.startswith("nsubj") for c in candidate.children):
+            return False
+    return False

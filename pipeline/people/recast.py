@@ -54,10 +54,12 @@ def _is_person(text: str, name: str) -> bool:
     if _NICKNAMED.fullmatch(name):
         return True
     words = name.split()
-    if words[0][0].islower() or any(w.lower() in lex.BODIES or w.lower() in lex.KIND_OF_HEAD for w in words):
+    if words[0][0].islower() or any(w.lower() in lex.BODIES for w in words):
         return False
     if f", {name}" not in text and f"{name}, a" not in text:
         return False  # a plain look spares compiling a pattern for each name
+    if any(w.lower() in lex.KIND_OF_HEAD for w in words) and len(words) != 2:
+        return False
     if len(words) < 4 and any(_is_kin(text, at, at + len(name)) for at in places_of(text, name)):
         return True
     if len(words) < 2 or name.isupper():

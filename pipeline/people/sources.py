@@ -21,8 +21,10 @@ from pipeline.records import Article, Attribution, Quotation, Span, SpeakerKind
 
 from . import lexicon as lex
 from .context import Context, Speaker, head_of, past_dateline, person, phrase_of, tokens_of
+from .genders import GENDER_OF_PRONOUN, genders
 from .link import Cast
 from .named import (
+    apposed_to,
     bare_names,
     covers,
     employee_of,
@@ -32,12 +34,13 @@ from .named import (
     titled,
     to_cue,
     to_last_name,
+    whole_name,
     with_others,
     writer_of,
 )
 from .nouns import nominal
 from .plurals import it_or_they, who_or_which
-from .pronouns import GENDER_OF_PRONOUN, Stage, antecedent, genders, unnamed_subject
+from .pronouns import Stage, antecedent
 from .roles import roles_of
 from .scene import scene
 
@@ -57,7 +60,8 @@ def attribute(
     roles = roles_of(view)
     quoted = [span for q in quotations if q.type == "direct" for span in q.spans]
     reported = [span for q in quotations if q.type == "indirect" for span in q.spans]
-    stage = Stage(view, quoted, genders(view, roles, quoted), reported=reported)
+    stage = Stage(view, quoted, reported)
+    stage.genders = genders(view, roles, stage.outside)
     context = Context(article, view, roles, stage)
     order = sorted(range(len(quotations)), key=lambda i: _place(quotations[i]))
     found: dict[int, Attribution] = {}
@@ -86,7 +90,7 @@ def _remember(context: Context, quotation: Quotation, speaker: Speaker) -> None:
     tokens = tokens_of(context.doc, quotation.mention) if quotation.mention else []
     first_person = bool(tokens) and tokens[0].lower_ in ("i", "we")
     if speaker.kind == "person" and speaker.name and quotation.mention and not first_person:
-        context.stage.speakers.append((quotation.mention.start, quotation.mention.end, speaker.name))
+        context.stage.hear(quotation.mention.start, quotation.mention.end, speaker.name)
         if tokens and tokens[0].lower_ in GENDER_OF_PRONOUN:
             context.stage.genders.setdefault(speaker.name, GENDER_OF_PRONOUN[tokens[0].lower_])
         elif gender := next((g for t in tokens if (g := lex.gender_of(t.text))), None):
@@ -98,7 +102,7 @@ def _speaker(context: Context, quotation: Quotation) -> Speaker:
     if labelled := _by_label(context, quotation):
         return labelled
     tokens = tokens_of(context.doc, quotation.mention) if quotation.mention else []
-    tokens = to_cue(context, past_dateline(context, tokens), quotation)
+    tokens = to_cue(context, past_dateline(context, whole_name(context, tokens)), quotation)
     if not tokens:
         return Speaker(reason="no source is named")
     # 2. to 4. pronouns
@@ -139,6 +143,7 @@ def _by_pronoun(context: Context, quotation: Quotation, token: "Token") -> Speak
 
 def _by_name(context: Context, tokens: "Sequence[Token]") -> Speaker | None:
     named, head = named_in(context, tokens), head_of(tokens)
+    named = named if any(m.label == "PERSON" for m in named) else apposed_to(context, head) or named
     joined = is_joined(tokens, named)
     # 5. people
     people = [m.name or m.text for m in named if m.label == "PERSON"]
@@ -151,8 +156,12 @@ def _by_name(context: Context, tokens: "Sequence[Token]") -> Speaker | None:
     # 6. a document, by its head noun
     if head.lower_ in lex.DOCUMENTS and not any(covers(m, head) for m in named):
         issuer = issuer_of(context, tokens, head)
+        if issuer is None and tokens[0].lower_ in ("the", "this") and len(tokens) == 2:
+            issuer = context.issuers.get(head.lower_)
         if issuer is None and len(tokens) == 2 and tokens[0].lower_ in ("the", "this"):
             issuer = titled(context, head) or writer_of(context, head)
+        if issuer:
+            context.issuers[head.lower_] = issuer
         return Speaker(issuer, "document", None if issuer else "a document is quoted")
     # 7. a body or place
     if not named:
@@ -213,20 +222,23 @@ def _third_person(context: Context, quotation: Quotation, token: "Token") -> Spe
     around = _enclosing(context, quotation)
     stage = context.stage
     if around is not None:  # within somebody's speech its own names count, and the speaker can't be meant
-        stage = Stage(stage.view, (), stage.genders, stage.speakers)
+        stage = Stage(stage.view, (), genders=stage.genders)
         asked = around.name
-    if around is None and (noun := unnamed_subject(stage, token, gender)):
+    meant = antecedent(stage, token, gender, skip=asked)
+    if meant.noun is not None:
+        noun = context.doc[meant.noun]
         return nominal(context, [t for t in context.doc[noun.left_edge.i : noun.i + 1] if not t.is_space])
-    name, candidates = antecedent(stage, token, gender, skip=asked)
-    if name is None:
+    if meant.name is None:
+        several = bool(meant.candidates)
         return Speaker(
-            reason="the pronoun fits several people" if candidates else "the pronoun fits nobody named",
-            candidates=candidates,
+            reason="the pronoun fits several people" if several else "the pronoun fits nobody named",
+            candidates=meant.candidates,
         )
+    name = meant.name
     if name in context.cast.people() or name in context.roles:
-        return person(context, name, candidates)
+        return person(context, name)
     before = [s for _, s in context.done if s.name == name]
-    return before[-1] if before else Speaker(name, "person", candidates=candidates)
+    return before[-1] if before else Speaker(name, "person")
 
 
 def _asker(context: Context, quotation: Quotation) -> str | None:

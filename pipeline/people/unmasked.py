@@ -1,0 +1,75 @@
+"""Names that came with a body's or place's label, though the text speaks of them as people.
+
+1. pronouns   NAME is a subject, and a he or she follows in its sentence that nobody else there can be
+2. titles     "Mr NAME", "Sen. NAME"
+Counted are names of at most three words, none of which is a noun for a body; one hint is enough where the
+article or its headline gives the name with a first name, else it takes two.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pipeline.records import Mention
+
+from . import lexicon as lex
+from .genders import GENDER_OF_PRONOUN
+from .pagewide import spelled_out
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_MASKS = ("ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "WORK_OF_ART")
+_SUBJECTS = ("nsubj", "nsubjpass")
+
+
+def unmasked(
+    doc: "Doc", headline: str | None, mentions: Sequence[Mention]
+) -> tuple[list[Mention], tuple[str, ...]]:
+    """Give the mentions with such names as people, and the full names that headline and text have."""
+    people = {at for m in mentions if m.label == "PERSON" for at in range(m.start, m.end)}
+    hints: Counter[str] = Counter()
+    for mention in mentions:
+        if mention.label in _MASKS and _may_be_person(mention.text):
+            hints[mention.text] += _is_person(doc, mention, people)
+    text = f"{headline or ''}\n{doc.text}"
+    full = {name: spelled_out(text, [name]) for name, n in hints.items() if n}
+    sure = {name for name, n in hints.items() if n > 1 or n and (full[name] or " " in name)}
+    relabelled = [replace(m, label="PERSON") if m.text in sure and m.label in _MASKS else m for m in mentions]
+    return relabelled, tuple(name for short in sure for name in full[short])
+
+
+def _may_be_person(name: str) -> bool:
+    words = name.split()
+    known = lex.BODIES.keys() | lex.KIND_OF_HEAD.keys()
+    plain = all(w[0].isupper() and w.replace("-", "").replace(".", "").isalpha() for w in words)
+    return len(words) < 4 and plain and (len(words) == 2 or not known & {w.lower() for w in words})
+
+
+def _is_person(doc: "Doc", mention: Mention, people: set[int]) -> bool:
+    span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    if span is None:
+        return False
+    before = doc[span.start - (2 if span.start > 1 and doc[span.start - 1].text == "." else 1)]
+    # 2. titles
+    if (
+        span.start
+        and before.text[0].isupper()
+        and before.lower_.strip(".") in ("mr", "mrs", "ms", "sen", "rep")
+    ):
+        return True
+    # 1. pronouns
+    if span.root.dep_ not in _SUBJECTS:
+        return False
+    for token in doc[span.end : span.sent.end]:
+        if token.idx in people or _is_somebody(token):
+            return False
+        if token.lower_ in GENDER_OF_PRONOUN:
+            return True
+    return False
+
+
+def _is_somebody(token: "Token") -> bool:
+    noun = token.pos_ in ("NOUN", "PROPN") and lex.is_person_noun(token.text)
+    return noun or token.is_quote or token.lower_ in ("who", "someone", "anyone", "everyone")
