@@ -5,7 +5,7 @@ import re
 from spacy.language import Language
 from spacy.tokens import Doc
 
-_BREAK = re.compile(r"[^\S\n]*\n\s*")
+_BREAK = re.compile(r"\n\s*")
 _SQUEEZED = re.compile(r"(?<=[.!?…”’\"'])[^\S\n]{2,}(?=\S)")
 _WRAP_WIDTH = 120
 
@@ -31,7 +31,7 @@ def paragraph_starts(text: str) -> set[int]:
 def _wrapped(text: str, gap: re.Match[str], width: int) -> bool:
     if text[gap.end()].islower():
         return True
-    line = text[text.rfind("\n", 0, gap.start()) + 1 : gap.start()]
+    line = text[text.rfind("\n", 0, gap.start()) + 1 : gap.start()].rstrip()
     word = text[gap.end() :].split(maxsplit=1)[0]
     return 40 <= width <= _WRAP_WIDTH and len(line) + 1 + len(word) > width
 
@@ -40,7 +40,7 @@ def _wrapped(text: str, gap: re.Match[str], width: int) -> bool:
 def mark_paragraphs(doc: Doc) -> Doc:
     """Set the first token of every paragraph as the start of a sentence; the parser keeps to it."""
     starts = paragraph_starts(doc.text) if len(doc) else set()
-    for token in doc[1:]:
-        if token.idx in starts:
-            token.is_sent_start = True
+    for at, offset in enumerate(doc.to_array("IDX").tolist()):
+        if at and offset in starts:
+            doc[at].is_sent_start = True
     return doc

@@ -7,10 +7,8 @@ they say of every token alike. The tables hold that; the tokens end up with the 
 """
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
-from spacy.attrs import DEP, IS_SPACE, LOWER, TAG
 from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler, Lemmatizer
@@ -37,9 +35,8 @@ def tabulate(nlp: Language) -> None:
 def _fits(ruler: Any) -> bool:
     return type(ruler) is AttributeRuler and all(
         _SEEN_BY_KEY.issuperset(looks_at)
-        for rule in ruler.patterns
+        for rule in cast("list[Any]", ruler.patterns)
         for pattern in rule["patterns"]
-        if len(pattern) == 1
         for looks_at in pattern
     )
 
@@ -54,32 +51,43 @@ class AttributeTable:
     def __init__(self, ruler: AttributeRuler) -> None:
         self._attributes: list[dict[int, Any]] = ruler.attrs
         self._indices: list[int] = ruler.indices
-        self._single, self._longer = Matcher(ruler.vocab), Matcher(ruler.vocab)
+        self._strings = ruler.vocab.strings
+        # patterns of one token · the first tokens of longer ones, by the same numbers · the longer ones
+        self._single, self._first, self._longer = (Matcher(ruler.vocab) for _ in range(3))
+        self._longest = 1
         self._words: set[str] = set()
         expressions = []
         for number, rule in enumerate(ruler.patterns):
-            single = [pattern for pattern in rule["patterns"] if len(pattern) == 1]
-            longer = [pattern for pattern in rule["patterns"] if len(pattern) > 1]
-            for matcher, patterns in ((self._single, single), (self._longer, longer)):
-                if patterns:
-                    matcher.add(ruler.vocab.strings.add(str(number)), patterns)
-            for (looks_at,) in single:
-                words, expression = _named(looks_at.get("LOWER"))
+            name = self._strings.add(str(number))
+            for pattern in cast("list[Any]", rule["patterns"]):
+                if len(pattern) == 1:
+                    self._single.add(name, [pattern])
+                else:
+                    self._first.add(name, [pattern[:1]])
+                    self._longer.add(name, [pattern])
+                self._longest = max(self._longest, len(pattern))
+                words, like = _named(pattern[0].get("LOWER"))
                 self._words.update(words)
-                expressions += expression
+                expressions += like
         self._like = re.compile("|".join(f"(?:{e})" for e in expressions) or r"(?!)")
-        self._rules: dict[tuple[int, int, int, int], tuple[int, ...]] = {}
+        self._rules: dict[tuple[int, int, int, int], tuple[tuple[int, ...], bool]] = {}
         self._merged: dict[tuple[int, ...], dict[int, Any]] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the attributes of every token that a rule speaks of; later rules have precedence."""
-        rows = doc.to_array([LOWER, TAG, DEP, IS_SPACE]).tolist()
-        named = {word: word if self._names(doc.vocab.strings[word]) else 0 for word in {row[0] for row in rows}}
-        keys = [(named[word], tag, dep, space) for word, tag, dep, space in rows]
-        found = [self._rules_of(doc, at, key) for at, key in enumerate(keys)]
-        for number, start, end in self._numbered(self._longer(doc, allow_missing=True)):
-            at = range(start, end)[self._indices[number]]
-            found[at] = tuple(sorted((*found[at], number)))
+        rows = doc.to_array(["LOWER", "TAG", "DEP", "IS_SPACE"]).tolist()
+        named = {word: word if self._names(self._strings[word]) else 0 for word in {row[0] for row in rows}}
+        found: list[tuple[int, ...]] = []
+        opened = []
+        for at, (word, tag, dep, space) in enumerate(rows):
+            numbers, opens = self._rules.get(key := (named[word], tag, dep, space)) or self._learn(
+                doc, at, key
+            )
+            found.append(numbers)
+            if opens:
+                opened.append(at)
+        for at in opened:
+            self._apply_longer(doc, at, found)
         for token, numbers in zip(doc, found, strict=True):
             if numbers:
                 set_token_attrs(token, self._together(numbers))
@@ -88,12 +96,21 @@ class AttributeTable:
     def _names(self, word: str) -> bool:
         return word in self._words or bool(self._like.search(word))
 
-    def _rules_of(self, doc: Doc, at: int, key: tuple[int, int, int, int]) -> tuple[int, ...]:
-        """Give the rules of one token that speak of the token at an index, by number."""
-        if (numbers := self._rules.get(key)) is None:
-            matches = self._single(doc[at : at + 1], allow_missing=True)
-            numbers = self._rules[key] = tuple(sorted(number for number, _, _ in self._numbered(matches)))
-        return numbers
+    def _learn(self, doc: Doc, at: int, key: tuple[int, int, int, int]) -> tuple[tuple[int, ...], bool]:
+        """Find which rules of one token speak of the token at an index, and whether longer may begin."""
+        token = doc[at : at + 1]
+        numbers = sorted(self._number(name) for name, _, _ in self._single(token, allow_missing=True))
+        self._rules[key] = tuple(numbers), bool(self._first(token, allow_missing=True))
+        return self._rules[key]
+
+    def _apply_longer(self, doc: Doc, at: int, found: list[tuple[int, ...]]) -> None:
+        matches = self._longer(doc[at : at + self._longest], allow_missing=True)
+        for number, end in [(self._number(name), at + end) for name, start, end in matches if start == 0]:
+            target = range(at, end)[self._indices[number]]
+            found[target] = tuple(sorted((*found[target], number)))
+
+    def _number(self, name: int) -> int:
+        return int(self._strings[name])
 
     def _together(self, numbers: tuple[int, ...]) -> dict[int, Any]:
         if (attributes := self._merged.get(numbers)) is None:
@@ -101,10 +118,6 @@ class AttributeTable:
             for number in numbers:
                 attributes |= self._attributes[number]
         return attributes
-
-    def _numbered(self, matches: list[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
-        for name, start, end in matches:
-            yield int(self._single.vocab.strings[name]), start, end
 
 
 def _named(condition: Any) -> tuple[list[str], list[str]]:
@@ -136,7 +149,7 @@ class BaseForms:
         return doc
 
     def _of(self, token: Token) -> str:
-        key = (token.text, token.pos, token.morph.key)
+        key = (token.text, token.pos, token.morph.key)  # type: ignore[attr-defined]
         if (form := self._forms.get(key)) is None:
             if len(self._forms) >= _MOST_WORDS:
                 self._forms.clear()
@@ -146,10 +159,10 @@ class BaseForms:
 
 
 @Language.factory("onrecord_attributes")
-def _attribute_table(nlp: Language, name: str) -> AttributeTable:
-    return AttributeTable(nlp.get_pipe("attribute_ruler"))
+def _attribute_table(nlp: Language, name: str) -> AttributeTable:  # noqa: ARG001  spaCy passes it
+    return AttributeTable(cast("AttributeRuler", nlp.get_pipe("attribute_ruler")))
 
 
 @Language.factory("onrecord_base_forms")
-def _base_forms(nlp: Language, name: str) -> BaseForms:
-    return BaseForms(nlp.get_pipe("lemmatizer"))
+def _base_forms(nlp: Language, name: str) -> BaseForms:  # noqa: ARG001  likewise
+    return BaseForms(cast("Lemmatizer", nlp.get_pipe("lemmatizer")))
