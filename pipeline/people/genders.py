@@ -22,15 +22,16 @@ GENDER_OF_PRONOUN = {
     "hers": "f",
     "herself": "f",
 }
-_TITLE = 3
-"""Votes of a title or noun beside the name, where a pronoun of the sentence has one."""
+_TITLE, _SAME, _NEXT = 6, 2, 1
+"""Votes of a title or noun beside the name, of a pronoun in its sentence, of one that opens the next."""
 
 
 def genders(view: "Scene", roles: "dict[str, list[Role]]", outside: Callable[[int], bool]) -> dict[str, str]:
     """Tell people's genders from titles, role nouns and kinship beside the name, and from pronouns.
 
-    A pronoun counts where the sentence names one person alone before it, as its subject. What speaks for
-    both genders equally tells none. `outside` says whether an offset lies outside quotation marks.
+    A pronoun counts where its sentence, or the one before, names one person alone before it, as subject.
+    What speaks for both genders equally tells none. `outside` says whether an offset lies outside
+    quotation marks.
     """
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for name, its in roles.items():
@@ -62,16 +63,26 @@ def _by_pronoun(view: "Scene", votes: dict[str, Counter[str]], outside: Callable
         if outside(doc[start].idx):
             by_sentence[doc[start].sent.start].append((mention.name or mention.text, end))
     for start, people in by_sentence.items():
-        if len({name for name, _ in people}) != 1 or not is_subject(doc[people[0][1] - 1]):
-            continue
         name, end = people[0]
+        if not is_subject(doc[end - 1]):
+            continue
+        other = next((at for who, at in people if who != name), len(doc))
+        stop = doc[start].sent.end
         found = {
             GENDER_OF_PRONOUN[t.lower_]
-            for t in doc[end : doc[start].sent.end]
+            for t in doc[end : min(stop, other)]
             if t.lower_ in GENDER_OF_PRONOUN and outside(t.idx)
         }
         if len(found) == 1:
-            votes[name][found.pop()] += 1
+            votes[name][found.pop()] += _SAME
+        opener = next((t for t in doc[stop : stop + 3] if t.is_alpha), None)
+        if (
+            other == len(doc)
+            and opener is not None
+            and opener.lower_ in ("he", "she")
+            and outside(opener.idx)
+        ):
+            votes[name][GENDER_OF_PRONOUN[opener.lower_]] += _NEXT
 
 
 def is_subject(token: "Token") -> bool:

@@ -105,14 +105,15 @@ def _person(
     mention: Mention, before: list[Mention], pools: Iterable[People], text: str, scale: "_Salience"
 ) -> str:
     own = without_article(mention.text)
+    gender = _gender_before(mention, text)
     for pool in pools:
         # 1. the same person in a fuller form
         if not is_surname(own) and (same := pool.same(own)):
-            return same
+            return scale.note(same, gender)
         # 2. one person whom the short form fits
-        fits = pool.fitting(own)
+        fits = [p for p in pool.fitting(own) if gender is None or scale.genders.get(p, gender) == gender]
         if len(fits) == 1:
-            return fits[0]
+            return scale.note(fits[0], gender)
         # 3. namesakes
         noun = re.match(r",? the ([a-z-]+)", text[mention.end :])
         if len(fits) > 1 and noun and lex.is_person_noun(noun[1]):
@@ -120,8 +121,15 @@ def _person(
         if len(fits) > 1 and (old := _GENERATION.search(text, max(0, mention.start - 12), mention.start)):
             return _of_generation(old[1] == "younger", fits, text) or own
         if len(fits) > 1 and (one := _namesake(fits, before, scale)):
-            return one
+            return scale.note(one, gender)
     return own
+
+
+def _gender_before(mention: Mention, text: str) -> str | None:
+    """Tell a gender by the title or kin at or before a name: "Mrs. NAME", "his wife, NAME"."""
+    words = re.findall(r"[\w’'-]+", text[max(0, mention.start - 12) : mention.start].rsplit("\n", 1)[-1])
+    first = mention.text.split()[0]
+    return lex.gender_of(first) or (lex.gender_of(words[-1]) if words else None)
 
 
 def _by_noun(noun: str, short: str, fits: list[str], text: str) -> str | None:
@@ -154,6 +162,14 @@ class _Salience:
 
     def __init__(self, doc: "Doc", headline: str | None) -> None:
         self._doc, self._headline = doc, headline or ""
+        self.genders: dict[str, str] = {}
+        """A person → the gender that a title or a word of kinship before their name told so far."""
+
+    def note(self, name: str, gender: str | None) -> str:
+        """Keep the gender that a mention's title told of the person, and give the name back."""
+        if gender:
+            self.genders.setdefault(name, gender)
+        return name
 
     def most(self, fits: list[str], before: list[Mention]) -> str | None:
         """Give the one whom headline, subjects and mentions so far favour clearly; None where nobody is."""

@@ -149,7 +149,13 @@ def _read_on(stage: Stage, until: int) -> None:
     known = {s.token for s in stage.seen}
     for token in stage.view.doc[start:until]:
         gender = GENDER_OF_PRONOUN.get(token.lower_)
-        if gender is None or token.dep_ == "poss" or token.i in known or not stage.outside(token.idx):
+        if (
+            gender is None
+            or token.dep_ == "poss"
+            or token.lower_.endswith("self")
+            or token.i in known
+            or not stage.outside(token.idx)
+        ):
             continue
         meant = _most_salient(stage, token, gender, None)
         if who := meant.name or (stage.view.doc[meant.noun].text if meant.noun is not None else None):

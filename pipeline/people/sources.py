@@ -91,9 +91,7 @@ def _remember(context: Context, quotation: Quotation, speaker: Speaker) -> None:
     first_person = bool(tokens) and tokens[0].lower_ in ("i", "we")
     if speaker.kind == "person" and speaker.name and quotation.mention and not first_person:
         context.stage.hear(quotation.mention.start, quotation.mention.end, speaker.name)
-        if tokens and tokens[0].lower_ in GENDER_OF_PRONOUN:
-            context.stage.genders.setdefault(speaker.name, GENDER_OF_PRONOUN[tokens[0].lower_])
-        elif gender := next((g for t in tokens if (g := lex.gender_of(t.text))), None):
+        if gender := next((g for t in tokens if (g := lex.gender_of(t.text))), None):
             context.stage.genders.setdefault(speaker.name, gender)
 
 
