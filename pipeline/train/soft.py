@@ -4,27 +4,24 @@ A small network learns more from how sure a large one is of each tag and each li
 yes and no alone, and it can learn it from texts that nobody annotated.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
-from pipeline.quotes.tagger.decode import TAGS
-from pipeline.quotes.tagger.model import feed
+from pipeline.quotes.tagger.decode import TAGS, Floats
+from pipeline.quotes.tagger.model import logits_of, open_model
 from pipeline.quotes.tagger.windows import Window
 
 TARGETS = 8
 """Of how many pieces a pointer's shares are kept, the likeliest; a cue seldom has more pieces."""
 LEAST = 0.1
 """Below this share of a role, where a piece points is noise."""
-TOGETHER = 8  # windows that are run at once
 _CONTENT, _CUE = (
     [at for at, tag in enumerate(TAGS) if tag.endswith(f"-{role}")] for role in ("content", "cue")
 )
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +53,23 @@ def ask(
 
     `on_window` hears how many are done, and of how many.
     """
-    options = onnxruntime.SessionOptions()
-    # weights are stored as integers: turn them back once, at loading, not in every call
-    options.add_session_config_entry("session.disable_quant_qdq", "1")
-    session = onnxruntime.InferenceSession(
-        teacher / "model.onnx", options, providers=["CPUExecutionProvider"]
-    )
-    order = sorted(range(len(windows)), key=lambda k: len(windows[k]))  # less padding
-    found: dict[int, Soft] = {}
-    for at in range(0, len(order), TOGETHER):
-        part = order[at : at + TOGETHER]
-        found.update(zip(part, _asked(session, [windows[k] for k in part]), strict=True))
+    session = open_model((teacher / "model.onnx").read_bytes())
+    asked: list[Soft] = []
+    for number, window in enumerate(windows, start=1):
+        asked.append(_soft(window, *logits_of(session, window)))
         if on_window is not None:
-            on_window(len(found), len(order))
-    return [found[k] for k in range(len(windows))]
+            on_window(number, len(windows))
+    return asked
 
 
-def _asked(session: onnxruntime.InferenceSession, batch: Sequence[Window]) -> Iterator[Soft]:
-    tags, cue, source = session.run(["tags", "cue", "source"], feed(batch))
-    for row, window in enumerate(batch):
-        n = len(window)
-        likely = _softmax(tags[row, :n])
-        first = np.array([piece.first for piece in window])
-        yield Soft(
-            likely.astype(np.float16),
-            _pointed(cue[row, :n, :n], likely[:, _CONTENT].sum(-1) * first),
-            _pointed(source[row, :n, :n], likely[:, _CUE].sum(-1) * first),
-        )
+def _soft(window: Window, tags: Floats, cue: Floats, source: Floats) -> Soft:
+    likely = _softmax(tags)
+    first = np.array([piece.first for piece in window])
+    return Soft(
+        likely.astype(np.float16),
+        _pointed(cue, likely[:, _CONTENT].sum(-1) * first),
+        _pointed(source, likely[:, _CUE].sum(-1) * first),
+    )
 
 
 def _pointed(logits: Floats, weights: Floats) -> Pointed:
