@@ -143,7 +143,7 @@ def _runs(window: Window, firsts: list[int], logits: Floats) -> list[_Run]:
     """Find the runs of words in one role; `logits` are of the words that begin at `firsts`."""
     paragraph = paragraph_numbers(window)[firsts]
     scores = _log_softmax(logits)
-    path = _best_tags(scores, paragraph)
+    path = best_tags(scores, paragraph)
     sure = np.exp(scores[np.arange(len(path)), path]).tolist()
     out: list[_Run] = []
     bounds = [0, *(np.flatnonzero(_begins(path, paragraph)) + 1).tolist(), len(path)]
@@ -165,7 +165,7 @@ def _begins(path: Tags, paragraph: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.asarray(~_INSIDE[path[1:]] | (paragraph[1:] != paragraph[:-1]))
 
 
-def _best_tags(scores: Floats, paragraph: NDArray[np.int64]) -> Tags:
+def best_tags(scores: Floats, paragraph: NDArray[np.int64]) -> Tags:
     """Find the best tags in which every I- follows its own B- or I-, paragraph by paragraph."""
     path = scores.argmax(1)
     new = np.concatenate([[True], paragraph[1:] != paragraph[:-1]])

@@ -7,6 +7,7 @@ they enclose: the letter case of its word, and whether it stands inside quotatio
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -102,6 +103,7 @@ def _place(word: Span, marked: Sequence[Marked], starts: Sequence[int]) -> int:
     return _INSIDE if marked[k].span.start <= word.start < marked[k].span.end else _MARK
 
 
+@lru_cache(maxsize=8192)  # the same words come again and again
 def _case(word: str) -> int:
     letters = len(word) if word.isalpha() else sum(map(str.isalpha, word))
     if not letters:

@@ -1,5 +1,7 @@
 """From tags and pointers to attributions, by windows and numbers made by hand."""
 
+from itertools import pairwise, product
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from pipeline.quotes.tagger.decode import (
     LEAST_SHARE,
     TAGS,
     Tagged,
+    best_tags,
     decode,
     paragraph_numbers,
 )
@@ -237,6 +240,27 @@ def test_whatever_the_numbers_spans_are_of_whole_words_in_one_paragraph(drawn):
         for span in (*attribution.contents, attribution.cue, attribution.source):
             assert span is None or (span.start in starts and span.end in ends)
             assert span is None or "\n" not in span.of(laid.text)
+
+
+def fits(tags, paragraph) -> bool:
+    """Say whether every I- stands behind its own B- or I-, in its own paragraph."""
+    names = [TAGS[tag] for tag in tags]
+    return not names[0].startswith("I-") and all(
+        not now.startswith("I-") or (here == there and before[2:] == now[2:])
+        for (before, now), (there, here) in zip(pairwise(names), pairwise(paragraph), strict=True)
+    )
+
+
+@given(st.integers(0, 2**32), st.lists(st.booleans(), min_size=1, max_size=3))
+def test_no_tags_that_fit_together_score_higher(seed, breaks):
+    paragraph = np.cumsum([0, *breaks])
+    scores = np.random.default_rng(seed).standard_normal((len(paragraph), len(TAGS))).astype(np.float32)
+    every = [tags for tags in product(range(len(TAGS)), repeat=len(paragraph)) if fits(tags, paragraph)]
+    words = np.arange(len(paragraph))
+    most = max(scores[words, tags].sum() for tags in every)
+    best = best_tags(scores, paragraph)
+    assert fits(best, paragraph)
+    assert scores[words, best].sum() == pytest.approx(most, abs=1e-5)
 
 
 def test_a_window_without_words_has_no_attribution():

@@ -104,6 +104,11 @@ def test_what_scores_higher_is_no_less_likely_right(tag):
     assert [f.confidence for f in found] == sorted(f.confidence for f in found)
 
 
+def test_what_is_found_in_a_window_is_the_same_whatever_other_windows_there_are(tag):
+    empty = "The weather was fine and the boats lay still. " * 30  # too long for the story's window
+    assert tag(f"{STORY}\n\n{empty}") == tag(STORY)
+
+
 @pytest.mark.slow
 def test_a_text_of_fifty_thousand_words_is_read_to_its_end(tag):
     text = "\n\n".join([STORY] * 1300)
