@@ -16,6 +16,8 @@ from pipeline.cli.evaluate import evaluate
 from pipeline.cli.interrupt import interruptible
 from pipeline.cli.train import EPILOG as TRAINING
 from pipeline.cli.train import train
+from pipeline.cli.who import EPILOG as ASKING
+from pipeline.cli.who import who
 from pipeline.errors import OnrecordError
 
 PUBLISHED, CRASHED, USAGE, SET_ASIDE, LOCKED = 0, 1, 2, 3, 75
@@ -52,6 +54,8 @@ def _show_version(wanted: bool) -> None:
 [bold]Start[/bold]\n
   onrecord run data/raw --out data/processed     pages in, tables out\n
   onrecord extract page.txt                      look at one page\n
+  onrecord who "Ada Finch"                       what the tables hold of one person
+
   onrecord schema quotes                         what the columns of a table mean
 """
 )
@@ -170,5 +174,6 @@ def extract(
         raise typer.Exit(SET_ASIDE)
 
 
+app.command(epilog=ASKING)(who)
 app.command(epilog=EVALUATING)(evaluate)
 app.command(epilog=TRAINING)(train)

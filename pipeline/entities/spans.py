@@ -155,8 +155,10 @@ def _initial(token: Token) -> bool:
 
 def _continues(doc: Doc, at: int) -> int:
     """Count the tokens from `at` that continue the run which ends there; 0 where it is over."""
-    if at >= len(doc) or doc[at].is_space:
+    if at >= len(doc):
         return 0
+    if doc[at].is_space:
+        return 2 if _lost_stop(doc, at) else 0
     token, before = doc[at], doc[at - 1]
     if not before.whitespace_ and token.is_punct:
         return _glued(doc, at)
@@ -174,6 +176,15 @@ def _continues(doc: Doc, at: int) -> int:
     if tied and token.lower_ in lex.PARTICLES and is_name_word(doc, at + 2):
         return 3
     return _nickname(doc, at)
+
+
+def _lost_stop(doc: Doc, at: int) -> bool:
+    """Say whether white space stands for the full stop of a middle initial: "Ada K  Finch"."""
+    if at < 2 or "\n" in doc[at].text or not is_name_word(doc, at + 1):
+        return False
+    initial, first = doc[at - 1], doc[at - 2]
+    lone = len(initial.text) == 1 and initial.text.isupper() and initial.text != "I"
+    return lone and len(first.text) > 1 and is_capital(first) and not first.is_upper
 
 
 def _nickname(doc: Doc, at: int) -> int:

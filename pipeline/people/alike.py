@@ -13,9 +13,11 @@ from rapidfuzz.fuzz import ratio
 
 from .likeness import Likeness, Strength
 from .personal import FIRM, Personal, personal
-from .spelling import FAMILY_FIRST, looks_slavic, pet_form, skeleton, spelled_alike
+from .spelling import FAMILY_FIRST, LISTS, looks_slavic, pet_form, skeleton, spelled_alike
 
-LEAST_FOR_TYPO = 6
+_GIVEN_TOO = frozenset(LISTS["given_too"])
+_PATRONYMIC = re.compile(r"(?:[oe]vich|[oe]vitch|ovych|[oe]vna|ivna|ichna)$")
+LEAST_FOR_SLIP = 6
 """Letters that a word must have for one of them to be a slip: Marsh and March are two names."""
 _IBERIAN = re.compile(r"(?:[ei]z|[^aeiou]os|[aeo]s|illo|ino|eiro|eira|ado|ano|[gd]o|inho)$")
 
@@ -31,7 +33,7 @@ def compare_people(one: str, other: str) -> Likeness | None:
         return None
     found = _same_words(a, b) or _one_word(a, b)
     if found is None and len(a.words) > 1:
-        found = _in_order(a, b) or _second_surname(a, b) or _turned(a, b)
+        found = _cut_off(a, b) or _in_order(a, b) or _second_surname(a, b) or _turned(a, b) or _born(a, b)
     if found is None:
         return None
     strength, rule = found
@@ -87,18 +89,18 @@ def _word(one: Personal, i: int, other: Personal, j: int, *, given: bool) -> tup
         return "medium", "Mc or Mac"
     elif x in y.split("-") or y in x.split("-"):
         return "medium", "one half of a double name"
-    if _slip(x, y):
+    if not given and _slip(x, y):
         return "medium", "one letter otherwise"
     return None
 
 
 def _slip(x: str, y: str) -> bool:
     """Say whether one letter is another, missing or swapped, where that makes no other name of it."""
-    if min(len(x), len(y)) < LEAST_FOR_TYPO or OSA.distance(x, y, score_cutoff=1) > 1:
+    if min(len(x), len(y)) < LEAST_FOR_SLIP or OSA.distance(x, y, score_cutoff=1) > 1:
         return False
     short, long = sorted((x, y), key=len)
     # Ivanov and Ivanova, Martin and Martins, Robert and Roberto, Daniel and Daniela are others
-    return not (long.startswith(short) and long[-1] in "aeiosn") and x[:-1] != y[:-1] and x[0] == y[0]
+    return not (long.startswith(short) and long[-1] in "aions") and x[:-1] != y[:-1] and x[0] == y[0]
 
 
 def _in_order(a: Personal, b: Personal) -> tuple[Strength, str] | None:
@@ -128,17 +130,18 @@ def _given(a: Personal, b: Personal) -> tuple[Strength, str] | None:
         # the first name left out: "Robert Finch" for "J. Robert Finch" or for "Ada Robert Finch"
         if short == 1 and long == 2 and len(a.words[0]) > 1 and a.words[0] == b.words[1]:
             return "medium", "the first name left out"
-        joined = "".join(a.words[:-1]).replace("-", ""), "".join(b.words[:-1]).replace("-", "")
-        return ("strong", "given names parted otherwise") if joined[0] == joined[1] else None
+        same = _unparted(a.words[:-1]) == _unparted(b.words[:-1])
+        return ("strong", "given names parted otherwise") if same else None
     strength: Strength = first[0]
     rules = [first[1]] if first[1] else []
     at = 1
     for i in range(1, short):
-        while at < long and _word(a, i, b, at, given=True) is None:
+        # a full word may be looked for further on; an initial is that of the next name or of none
+        while at < long and _word(a, i, b, at, given=True) is None and len(a.words[i]) > 1 < len(b.words[at]):
             at += 1
-        if at == long:
-            joined = "".join(a.words[:-1]).replace("-", ""), "".join(b.words[:-1]).replace("-", "")
-            return ("strong", "given names parted otherwise") if joined[0] == joined[1] else None
+        if at == long or _word(a, i, b, at, given=True) is None:
+            same = _unparted(a.words[:-1]) == _unparted(b.words[:-1])
+            return ("strong", "given names parted otherwise") if same else None
         at += 1
     if any("initial" in rule for rule in rules) and short > 1 and _full_between(a, b, short):
         strength = "strong"
@@ -162,21 +165,39 @@ def _second_surname(a: Personal, b: Personal) -> tuple[Strength, str] | None:
     if a.words == b.words[:short] and short == long - 1:
         return "strong" if iberian or short > 2 else "medium", "the second family name left out"
     if short == 2 and long == 4 and a.words[0] == b.words[0] and a.words[1] == b.words[2]:
-        return "strong" if iberian else "medium", "the second given and family name left out"
+        return "medium", "the second given and family name left out"
     return None
 
 
 def _turned(a: Personal, b: Personal) -> tuple[Strength, str] | None:
-    """Find the same words with the family name first in one of the two, as a comma or the name shows."""
-    for family, others in ((0, 1), (1, 0)):
-        one, two = (a, b) if family == 0 else (b, a)  # `one` has its family name in front
-        rest = "".join(one.words[1:]).replace("-", "")
-        if one.words[0] != two.words[-1] or rest != "".join(two.words[:-1]).replace("-", ""):
+    """Find the same words with the family name first in one of the two, as the name itself may show."""
+    found: tuple[Strength, str] | None = None
+    for one, other in ((a, b), (b, a)):  # the one has its family name in front
+        given, last = one.words[1:], other.words[-1]
+        if one.words[0] != last or _unparted(given) != _unparted(other.words[:-1]):
             continue
-        east = one.words[0] in FAMILY_FIRST and (
-            len(one.words) > 2 or two.words[0] not in FAMILY_FIRST or others
-        )
-        return "strong" if east else "medium", "the family name first"
+        shows = last in FAMILY_FIRST and other.words[0] not in FAMILY_FIRST
+        shows = shows and (last not in _GIVEN_TOO or len(given) > 1 or "-" in given[0] + other.words[0])
+        if shows or (len(given) == 2 and _PATRONYMIC.search(given[1])):
+            return "strong", "the family name first"
+        found = "medium", "the family name first"
     if len(a.words) == 2 and b.words[0] in FAMILY_FIRST and a.words == (*b.words[2:], b.words[0]):
         return "medium", "the family name first; a middle name left out"
+    return found
+
+
+def _cut_off(a: Personal, b: Personal) -> tuple[Strength, str] | None:
+    """Find "Ada K", which was cut off after the full stop of an initial, in "Ada K. Finch"."""
+    if len(a.words) == 2 < len(b.words) and len(a.words[1]) == 1 < len(a.words[0]) and a.words == b.words[:2]:
+        return "medium", "cut off after the initial"
     return None
+
+
+def _born(a: Personal, b: Personal) -> tuple[Strength, str] | None:
+    if a.words[0] == b.words[0] and (a.words[-1] == b.born or b.words[-1] == a.born):
+        return "medium", "the family name they were born with"
+    return None
+
+
+def _unparted(words: tuple[str, ...]) -> str:
+    return "".join(words).replace("-", "")

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from .corporate import corporate
+from .alike import LEAST_FOR_SLIP
+from .corporate import LEAST_IN_BODIES, SMALL, corporate
+from .forms import Form
 from .personal import Personal, personal
 from .spelling import FAMILY_FIRST, initials_of, skeleton
-from .surroundings import Form
 
 LARGEST = 400
 """Names in a block; what is so common a key tells nothing, and finer keys pair the names still."""
@@ -38,66 +39,40 @@ def keys(form: Form) -> set[str]:
 
 
 def _personal(name: Personal) -> set[str]:
+    """Pair by family name and an initial that the given names may have; by its letters but one."""
     words = name.words
     if len(words) < 2:
         return set()
+    families = {words[-1], *words[-1].split("-"), name.expanded[-1], *([name.born] if name.born else [])}
+    families |= set(words[-2:-1] if len(words) > 2 else ())
+    families |= {words[0]} if words[0] in FAMILY_FIRST or len(words) == 2 else set()
+    given = {word for at, word in enumerate(words) if at == 0 or len(word) > 1}
     found = {f"= {name.joined}", "= " + "".join(sorted(name.joined))}
-    families = {words[-1], *words[-1].split("-"), name.expanded[-1]}
-    if len(words) > 2:
-        families.add(words[-2])
-    if words[0] in FAMILY_FIRST or len(words) == 2:
-        families.add(words[0])
-    for family in families:
+    if len(words[-1]) == 1 or len(words[1]) == 1:
+        found.add(f"{words[0]} {words[1][0]}")  # one of them may be cut off after the initial
+    for family in (family for family in families if len(family) > 1):
         frame = skeleton(family).removeprefix("mak")
-        others = {word for word in words if word != family} or set(words)
-        for other in others:
-            for letter in initials_of(other) | ({name.called[0]} if name.called else set()):
-                found.add(f"{frame} {letter}")
-                found.add(f"{_consonants(frame)} {skeleton(other)}")  # a slip in the family name
+        for other in given - {family} or given:
+            letters = initials_of(other) | ({name.called[0]} if name.called else set())
+            found |= {f"{frame} {letter}" for letter in letters}
+    if len(words[-1]) >= LEAST_FOR_SLIP:
+        found |= {
+            f"{words[-1][:at]}{words[-1][at + 1 :]} {skeleton(words[0])}" for at in range(1, len(words[-1]))
+        }
     return found
-
-
-def _consonants(frame: str) -> str:
-    # the first letter and two consonants stand where one letter is a slip, in most cases
-    return frame[:1] + "".join(letter for letter in frame[1:] if letter not in "aeiou")[:2]
 
 
 def _corporate(text: str) -> set[str]:
     name = corporate(text)
-    words = name.words
+    words, content = name.words, [word for word in name.words if word not in SMALL]
     if not words:
         return set()
-    found = {
-        "= " + "".join(words),
-        "= " + "".join(name.expanded),
-        "& " + " ".join(sorted(set(words) - {"of", "the", "and", "for", "us"})),
-    }
-    if name.acronym:
-        found.add(f"~ {name.acronym}")
-    if name.bracketed:
-        found.add(f"~ {name.bracketed}")
+    country = " ".join(sorted(set(content) - {"us"}))
+    found = {"= " + "".join(words), "= " + "".join(name.expanded), f"& {country}"}
+    found |= {f"~ {short}" for short in (name.acronym, name.bracketed) if short}
     if len(words) > 1:
-        small = {
-            "of",
-            "the",
-            "and",
-            "for",
-            "on",
-            "in",
-            "de",
-            "a",
-            "an",
-            "at",
-            "to",
-            "against",
-            "und",
-            "et",
-            "y",
-            "e",
-        }
-        found.add("~ " + "".join(word[0] for word in words))
-        found.add("~ " + "".join(word[0] for word in words if word not in small))
+        found |= {"~ " + "".join(word[0] for word in some) for some in (words, content)}
         for at, word in enumerate(words):
-            if len(word) >= 8:  # a slip in one word
+            if len(word) >= LEAST_IN_BODIES:  # a slip in one word
                 found.add(" ".join((*words[:at], f"{word[0]}*", *words[at + 1 :])))
     return found

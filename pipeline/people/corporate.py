@@ -15,9 +15,9 @@ from . import lexicon as lex
 from .likeness import Likeness, Strength
 from .spelling import LISTS, expand, fold
 
-LEAST_FOR_TYPO = 8
+LEAST_IN_BODIES = 8
 """Letters that a word must have for one of them to be a slip."""
-_SMALL = frozenset(
+SMALL = frozenset(
     {"of", "the", "and", "for", "on", "in", "de", "a", "an", "at", "to", "against", "und", "et", "y", "e"}
 )
 _LEGAL = frozenset(LISTS["legal_forms"])
@@ -25,6 +25,7 @@ _SHORT, _ORTHOGRAPHY = LISTS["abbreviations"], LISTS["orthography"]
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&]{1,9}")
 _BRACKETED = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*$")
 _WORDS = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_SHORT_LEGAL = {"limited": "ltd", "incorporated": "inc", "corporation": "corp", "company": "co"}
 _STATES = (
     ("united states of america", "us"),
     ("united states", "us"),
@@ -71,7 +72,7 @@ def corporate(name: str) -> Corporate:
     words = _words(fold(bare))
     legal: list[str] = []
     while len(words) > 1 and words[-1] in _LEGAL:
-        legal.insert(0, words.pop())
+        legal.insert(0, _SHORT_LEGAL.get(form := words.pop(), form))
     expanded = _words(expand(bare))[: len(words)]
     single = re.sub(r"^[Tt]he ", "", bare).replace(".", "")
     is_acronym = _ACRONYM.fullmatch(single) and sum(letter.isupper() for letter in single) > 1
@@ -137,7 +138,7 @@ def compare_bodies(one: str, other: str) -> Likeness | None:
 
 
 def _legally(a: Corporate, b: Corporate, score: float) -> Likeness:
-    if a.legal and b.legal and a.legal[0][:3] != b.legal[0][:3]:
+    if a.legal and b.legal and a.legal != b.legal:
         return Likeness("medium", "two legal forms", score)
     if a.legal != b.legal and len(a.words) == 1:
         return Likeness("medium", "only one has its legal form", score)
@@ -151,7 +152,7 @@ def _abbreviated(short: Corporate, long: Corporate) -> tuple[Strength, str] | No
         return None
     if short.acronym == long.bracketed:
         return "strong", "the acronym that stands in brackets behind it"
-    content = [word for word in long.words if word not in _SMALL]
+    content = [word for word in long.words if word not in SMALL]
     if len(short.acronym) > 1 and short.acronym in (
         "".join(w[0] for w in content),
         "".join(w[0] for w in long.words),
@@ -161,13 +162,13 @@ def _abbreviated(short: Corporate, long: Corporate) -> tuple[Strength, str] | No
 
 
 def _slip(x: str, y: str) -> bool:
-    if min(len(x), len(y)) < LEAST_FOR_TYPO or OSA.distance(x, y, score_cutoff=1) > 1:
+    if min(len(x), len(y)) < LEAST_IN_BODIES or OSA.distance(x, y, score_cutoff=1) > 1:
         return False
     return x[0] == y[0] and x[:-1] != y[:-1] and not x.startswith(y) and not y.startswith(x)
 
 
 def _content(name: Corporate) -> list[str]:
-    return sorted(word for word in name.words if word not in _SMALL)
+    return sorted(word for word in name.words if word not in SMALL)
 
 
 def _digits(name: Corporate) -> list[str]:

@@ -1,50 +1,38 @@
 """Which names are one's: forms joined to entities, each join with its reason.
 
 1. Names that are strongly alike are joined, unless one of them is like two that can't be one.
-2. Names that are alike in part are joined where their surroundings agree.
-3. A short form of a body's name is joined to the one name that pages spell it out as.
-4. A name that fits several entities, and a surname alone, is joined article by article, where that
-   article's surroundings agree with one of them alone.
+2. A name that was cut off after an initial is joined to the one name that begins so.
+3. Names that are alike in part are joined where their surroundings agree.
+4. A short form of a body's name is joined to the one name that articles spell it out as.
+5. A name that fits several entities, and a surname alone, is joined article by article: where that
+   article's surroundings agree with one of them alone, or where it gives a surname an office which the
+   one person holds whom nearly every article means by that surname.
 
-Every two full names of an entity must be alike: a chain of likenesses joins nobody (Bagga and Baldwin
-1998 compare within documents first; the refusal is that of constrained agglomerative clustering). What
-isn't joined stays an entity of its own: precision before recall.
+Every two names of an entity must be alike: a chain of likenesses joins nobody, as in constrained
+agglomerative clustering (Bagga and Baldwin 1998 decide between homonyms by what stands around them).
+What isn't joined stays an entity of its own: precision before recall.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from .alike import compare_people
 from .blocks import pairs
-from .corporate import compare_bodies, is_bare_noun
+from .corporate import corporate, is_bare_noun
+from .forms import Form
+from .groups import Groups, Join, compare, seniority
 from .likeness import Likeness
 from .personal import personal
-from .surroundings import Form, Surroundings
+from .surroundings import Surroundings
 
 JOINED_KINDS = frozenset({"person", "organization", "group", "place", "document"})
 DOMINANT = 20
 """A rival that is seen in one article, against so many, is a slip and no rival."""
 OFTEN_ENOUGH = 2
 """Articles that must spell out a short form that is no acronym."""
-
-
-@dataclass(frozen=True, slots=True)
-class Join:
-    """Why a form of a name is an entity's: the form that it was compared with, the rule, the context."""
-
-    alias: str
-    alias_id: str
-    """What `entity_id` is where this form stands alone; an id once published is found here ever after."""
-    to: str
-    rule: str
-    score: float
-    context: str | None
-    """What the surroundings have in common; None where the names alone decided."""
-    part: bool
-    """Whether the form is this entity's in some articles only, each by its own surroundings."""
-    n_articles: int
-    """Articles in which the form is this entity's by this reason."""
+NEARLY_EVERY, AT_LEAST = 0.9, 3
+"""Share of the articles on all people of a surname that one of them must have, and how many."""
+_CUT_OFF = "cut off after the initial"
 
 
 @dataclass(slots=True)
@@ -56,40 +44,6 @@ class Joined:
     """The joins of a group, by the id of its first form."""
     within: dict[tuple[str, str], str] = field(default_factory=dict)
     """(form, article) → the id of the first form of the group that it belongs to there."""
-
-
-class _Groups:
-    """Disjoint sets of forms (union–find) that refuse to hold two names that can't be one's."""
-
-    def __init__(self, forms: Iterable[Form]) -> None:
-        self._members = {form.form_id: [form] for form in forms}
-        self._root = {form_id: form_id for form_id in self._members}
-
-    def root(self, form: Form) -> str:
-        return self._root[form.form_id]
-
-    def members(self, root: str) -> list[Form]:
-        return self._members[root]
-
-    def all(self) -> list[list[Form]]:
-        return list(self._members.values())
-
-    def compatible(self, one: Form, other: Form) -> bool:
-        return all(
-            _compare(a, b) is not None
-            for a in self.members(self.root(one))
-            for b in self.members(self.root(other))
-        )
-
-    def unite(self, one: Form, other: Form) -> None:
-        keep, drop = sorted((self.root(one), self.root(other)))
-        for form in self._members.pop(drop):
-            self._root[form.form_id] = keep
-            self._members[keep].append(form)
-
-
-def _compare(one: Form, other: Form) -> Likeness | None:
-    return (compare_people if one.kind == "person" else compare_bodies)(one.name, other.name)
 
 
 def join(forms: Iterable[Form], around: Surroundings, spelled_out: Mapping[str, Counter[str]]) -> Joined:
@@ -109,180 +63,150 @@ def join(forms: Iterable[Form], around: Surroundings, spelled_out: Mapping[str, 
     return joined
 
 
+Alike = list[tuple[Form, Form, Likeness]]
+
+
 def _join_kind(
     forms: list[Form], around: Surroundings, spelled_out: Mapping[str, Counter[str]], joined: Joined
 ) -> None:
-    groups, why = _Groups(forms), list[tuple[Form, Form, Likeness, str | None]]()
-    found = [(one, other, likeness) for one, other in pairs(forms) if (likeness := _compare(one, other))]
+    groups = Groups(forms)
+    found = [(one, other, likeness) for one, other in pairs(forms) if (likeness := compare(one, other))]
     found.sort(key=lambda it: (-it[2].score, it[0].form_id, it[1].form_id))
-    open_forms = _torn(found)
-
+    torn = _torn(found)
+    whole = [it for it in found if not {it[0].form_id, it[1].form_id} & torn.keys()]
     # 1. the names alone
-    for one, other, likeness in found:
-        if likeness.strength == "strong" and not {one.form_id, other.form_id} & open_forms.keys():
-            _unite(groups, one, other, likeness, None, why)
-    # 2. names in part, and their surroundings
-    for one, other, likeness in found:
-        if likeness.strength == "medium" and not {one.form_id, other.form_id} & open_forms.keys():
-            if groups.root(one) == groups.root(other) or not groups.compatible(one, other):
-                continue
-            context = around.shared(groups.members(groups.root(one)), groups.members(groups.root(other)))
+    for one, other, likeness in whole:
+        if likeness.strength == "strong" and groups.may_unite(one, other):
+            groups.unite(one, other, likeness)
+    # 2. cut off
+    _join_cut_off(whole, groups)
+    # 3. names in part, and their surroundings
+    for one, other, likeness in whole:
+        if likeness.strength == "medium" and groups.may_unite(one, other):
+            context = around.shared(groups.of(one), groups.of(other))
             if context is not None:
-                _unite(groups, one, other, likeness, context, why)
-    # 3. short forms that pages spell out
-    by_id = {form.form_id: form for form in forms}
-    for form in forms:
-        _spell_out(form, by_id, groups, spelled_out.get(form.form_id), why, open_forms)
-
-    joined.groups += (ordered := [sorted(group, key=_seniority) for group in groups.all()])
-    for first, alias, to, likeness, context in _outward(ordered, why):
-        joined.joins[first.form_id].append(
-            Join(
-                alias.name,
-                alias.form_id,
-                to.name,
-                likeness.rule,
-                likeness.score,
-                context,
-                False,
-                len(alias.articles),
-            )
-        )
-    # 4. article by article
-    _join_within(
-        forms,
-        open_forms,
-        {id_: sorted(groups.members(groups.root(f)), key=_seniority) for id_, f in by_id.items()},
-        around,
-        joined,
-    )
+                groups.unite(one, other, likeness, context)
+    # 4. short forms that articles spell out
+    torn |= _join_short(forms, groups, spelled_out)
+    joined.groups += groups.ordered()
+    for first, reason in groups.joins():
+        joined.joins[first].append(reason)
+    # 5. article by article
+    _join_within(forms, torn, groups, around, joined)
 
 
-def _unite(
-    groups: _Groups, one: Form, other: Form, likeness: Likeness, context: str | None,
-    why: list[tuple[Form, Form, Likeness, str | None]],
-) -> None:  # fmt: skip
-    if groups.root(one) != groups.root(other) and groups.compatible(one, other):
-        groups.unite(one, other)
-        why.append((one, other, likeness, context))
-
-
-def _outward(
-    groups: list[list[Form]], why: list[tuple[Form, Form, Likeness, str | None]]
-) -> Iterator[tuple[Form, Form, Form, Likeness, str | None]]:
-    """Turn each join away from its group's first form: (first, form joined, form it was compared with, …)."""
-    beside: dict[str, list[tuple[Form, Likeness, str | None]]] = defaultdict(list)
-    for one, other, likeness, context in why:
-        beside[one.form_id].append((other, likeness, context))
-        beside[other.form_id].append((one, likeness, context))
-    for group in groups:
-        reached, seen = [group[0]], {group[0].form_id}
-        for form in reached:  # it grows while it is read
-            for other, likeness, context in beside[form.form_id]:
-                if other.form_id not in seen:
-                    seen.add(other.form_id)
-                    reached.append(other)
-                    yield group[0], other, form, likeness, context
-
-
-def _seniority(form: Form) -> tuple[str, int, str]:
-    """Order an entity's forms: the first of them gives it its id.
-
-    The form that is on record first, so that whatever is read later renumbers nobody; on one day the
-    fuller, then the alphabet.
-    """
-    return (str(form.first or "9999"), -len(form.name.split()), form.form_id)
-
-
-def _torn(found: list[tuple[Form, Form, Likeness]]) -> dict[str, list[Form]]:
+def _torn(found: Alike) -> dict[str, list[Form]]:
     """Find the forms that are strongly like two that can't be one: each article must say which they are."""
     like: dict[str, list[Form]] = defaultdict(list)
-    by_id: dict[str, Form] = {}
+    words: dict[str, int] = {}
     for one, other, likeness in found:
-        by_id[one.form_id], by_id[other.form_id] = one, other
         if likeness.strength == "strong":
             like[one.form_id].append(other)
             like[other.form_id].append(one)
+            words |= {form.form_id: len(form.name.split()) for form in (one, other)}
     torn = {}
     for form_id, others in like.items():
         most = max(len(other.articles) for other in others)
         rivals = [other for other in others if len(other.articles) * DOMINANT > most]
         rivals = sorted(rivals, key=lambda form: (-len(form.articles), form.form_id))[:50]
-        if any(_compare(one, other) is None for at, one in enumerate(rivals) for other in rivals[:at]):
+        if any(compare(one, other) is None for at, one in enumerate(rivals) for other in rivals[:at]):
             torn[form_id] = others
     # of two torn forms the shorter is the doubtful one; the fuller stays what it is
     return {
         form_id: others
         for form_id, others in torn.items()
-        if not any(
-            o.form_id in torn and len(o.name.split()) < len(by_id[form_id].name.split()) for o in others
-        )
+        if not any(other.form_id in torn and words[other.form_id] < words[form_id] for other in others)
     }
 
 
-def _spell_out(
-    form: Form, by_id: dict[str, Form], groups: _Groups, counts: Counter[str] | None,
-    why: list[tuple[Form, Form, Likeness, str | None]], open_forms: dict[str, list[Form]],
-) -> None:  # fmt: skip
-    if (
-        not counts
-        or form.kind == "person"
-        or is_bare_noun(form.name)
-        or len(groups.members(groups.root(form))) > 1
-    ):
-        return
-    fullest = [
-        by_id[form_id]
-        for form_id, _ in sorted(counts.items(), key=lambda it: (-it[1], it[0]))
-        if form_id in by_id
-    ]
-    if not fullest:
-        return
-    roots = {groups.root(other) for other in fullest}
-    articles = sum(counts[other.form_id] for other in fullest)
-    acronym = form.name.replace(".", "").replace("the ", "").isupper()
-    if len(roots) > 1:
-        open_forms[form.form_id] = fullest
-    elif groups.root(form) not in roots and (acronym or articles >= OFTEN_ENOUGH):
-        target = fullest[0]
-        groups.unite(form, target)
-        pages = f"{articles} article{'s' * (articles != 1)}"
-        why.append((form, target, Likeness("strong", f"short for it in {pages}", 1.0), None))
+def _join_cut_off(found: Alike, groups: Groups) -> None:
+    begun: dict[str, list[tuple[Form, Form, Likeness]]] = defaultdict(list)
+    for one, other, likeness in found:
+        if likeness.rule == _CUT_OFF:
+            short, full = sorted((one, other), key=lambda form: len(personal(form.name).words))
+            begun[short.form_id].append((short, full, likeness))
+    for ends in begun.values():
+        short, full, likeness = ends[0]
+        often = DOMINANT * sum(len(form.articles) for form in groups.of(full)) >= len(short.articles)
+        alone = all(groups.are_one(full, other) for _, other, _ in ends)
+        if often and alone and groups.may_unite(short, full):
+            groups.unite(short, full, likeness, "no other name here begins so")
+
+
+def _join_short(
+    forms: list[Form], groups: Groups, spelled_out: Mapping[str, Counter[str]]
+) -> dict[str, list[Form]]:
+    """Join short forms to what they are short for; those of several bodies come back, with the bodies."""
+    by_id, several = {form.form_id: form for form in forms}, {}
+    for form in forms:
+        counts = spelled_out.get(form.form_id, Counter())
+        fullest = sorted(counts.keys() & by_id.keys(), key=lambda form_id: (-counts[form_id], form_id))
+        full = [by_id[form_id] for form_id in fullest]
+        if not full or form.kind == "person" or is_bare_noun(form.name) or len(groups.of(form)) > 1:
+            continue
+        times = sum(counts[other.form_id] for other in full)
+        if not all(groups.are_one(full[0], other) for other in full):
+            several[form.form_id] = full
+        elif not groups.are_one(form, full[0]) and (corporate(form.name).acronym or times >= OFTEN_ENOUGH):
+            rule = f"short for it in {times} article{'s' * (times != 1)}"
+            groups.unite(form, full[0], compare(form, full[0]) or Likeness("strong", rule, 0.0), rule)
+    return several
 
 
 def _join_within(
-    forms: list[Form], open_forms: dict[str, list[Form]], group_of: dict[str, list[Form]],
-    around: Surroundings, joined: Joined,
-) -> None:  # fmt: skip
-    by_word: dict[str, dict[str, list[Form]]] = defaultdict(dict)
-    if forms[0].kind == "person":
-        for form in forms:
-            if len(words := personal(form.name).words) > 1:
-                for word in {words[-1], *words[-1].split("-")}:
-                    by_word[word][group_of[form.form_id][0].form_id] = group_of[form.form_id]
+    forms: list[Form], torn: Mapping[str, list[Form]], groups: Groups, around: Surroundings, joined: Joined
+) -> None:
+    surnamed = _surnamed(forms)
     for form in forms:
-        if form.form_id in open_forms:
-            candidates = {(g := group_of[o.form_id])[0].form_id: g for o in open_forms[form.form_id]}
-        elif form.kind == "person" and len(words := personal(form.name).words) == 1:
-            candidates = by_word.get(words[0], {})
-        else:
+        alone = form.kind == "person" and len(personal(form.name).words) == 1
+        if form.form_id not in torn and not alone:
             continue
-        candidates = {first: group for first, group in candidates.items() if form not in group}
+        fitting = _of_surname(form, surnamed) if alone else torn[form.form_id]
         told: dict[tuple[str, str], list[str]] = defaultdict(list)
+        meant = {(group := sorted(groups.of(other), key=seniority))[0].form_id: group for other in fitting}
         for article_id in sorted(form.articles):
-            fitting = [
-                (first, context)
-                for first, group in candidates.items()
-                if (context := around.shared([form], group, within=article_id))
-            ]
-            if len(fitting) == 1:
-                (first, context) = fitting[0]
-                joined.within[form.form_id, article_id] = first
-                told[first, context].append(article_id)
+            if found := _meant(form, article_id, list(meant.values()), around, alone=alone):
+                joined.within[form.form_id, article_id] = found[0]
+                told[found].append(article_id)
         for (first, context), articles in sorted(told.items()):
-            to = candidates[first][0]
-            likeness = _compare(form, to)
-            rule, score = (likeness.rule, likeness.score) if likeness else ("short for it", 0.0)
+            to = meant[first][0]
+            likeness = compare(form, to) or Likeness("weak", "a possessive that lost its apostrophe", 0.0)
+            rule, score, where = likeness.rule, likeness.score, len(articles)
             joined.joins[first].append(
-                Join(form.name, form.form_id, to.name, rule, score, context, True, len(articles))
+                Join(form.name, form.form_id, to.name, rule, score, context, True, where)
             )
+
+
+def _surnamed(forms: list[Form]) -> Mapping[str, list[Form]]:
+    """List the full names of people by their family name and by each half of it."""
+    found: dict[str, list[Form]] = defaultdict(list)
+    for form in forms:
+        if form.kind == "person" and len(words := personal(form.name).words) > 1 and len(words[-1]) > 1:
+            for word in {words[-1], *words[-1].split("-")}:
+                found[word].append(form)
+    return found
+
+
+def _of_surname(form: Form, surnamed: Mapping[str, list[Form]]) -> list[Form]:
+    (word,) = personal(form.name).words
+    return surnamed.get(word) or (surnamed.get(word[:-1], []) if word.endswith("s") else [])
+
+
+def _meant(
+    form: Form, article_id: str, groups: list[list[Form]], around: Surroundings, *, alone: bool
+) -> tuple[str, str] | None:
+    """Say which group a form belongs to in an article, by the id of its first form, and by what context."""
+    found = [
+        (group[0].form_id, context)
+        for group in groups
+        if (context := around.shared([form], group, within=article_id)) is not None
+    ]
+    if found or not alone or not groups:
+        return found[0] if len(found) == 1 else None
+    numbers = [len(set[str]().union(*(form.articles for form in group))) for group in groups]
+    most = max(numbers)
+    if most < AT_LEAST or most < NEARLY_EVERY * sum(numbers):
+        return None
+    group = groups[numbers.index(most)]
+    context = around.same_office(form, article_id, group)
+    return (group[0].form_id, context) if context else None

@@ -6,11 +6,14 @@ from functools import lru_cache
 
 from . import lexicon as lex
 from .recast import LETTERS
-from .spelling import LISTS, expand, fold
+from .spelling import FAMILY_FIRST, LISTS, expand, fold
 
 _SUFFIXES = {"jr": "jr", "jnr": "jr", "junior": "jr", "sr": "sr", "snr": "sr", "senior": "sr"}
 _SUFFIXES |= {numeral: numeral for numeral in ("ii", "iii", "iv")}
 _LOOSE, FIRM = frozenset(LISTS["loose_particles"]), frozenset(LISTS["firm_particles"])
+_TITLES = lex.TITLES | frozenset(LISTS["more_titles"])
+_LEADING = frozenset({"al", "el", "van", "von", "de", "di", "du", "della"})
+"""Particles that may open a family name that stands alone; Ben and Abu open given names as well."""
 _BEFORE_TITLES = frozenset({"u.s.", "us", "u.s", "former", "ex", "acting", "the", "then"})
 _BRACKETED = re.compile(r"\s*\([^)]*\)|\s*\[[^\]]*\]|\s*\([^)]*$")
 _CALLED = re.compile(r"[“\"‘(]([^\W\d_]{2,15})[”\"’)](?=\s)")
@@ -18,7 +21,7 @@ _ABD = re.compile(
     r"\babd(?:[aeuo]l|[aeuo][rsdntz](?=[rsdntz -]))?[ -]*(?:(?:al|el|ul|[aeu][rsdntz])[ -]+)?(?=\w{3})"
 )
 _GAELIC = re.compile(r"\b(o|mc|mac|st|d)(?:' ?| (?=\w{3}))")
-_OF_BORN = re.compile(r"(?: née| nee| born) .*$")
+_BORN = re.compile(r"[ (]*\b(?:née|nee|born) ([^\W\d_][\w’'-]+)\)?.*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,8 @@ class Personal:
     suffix: str | None = None
     called: str | None = None
     """A nickname in quotation marks or brackets inside the name."""
-    turned: bool = False
-    """Whether a comma put the family name first."""
+    born: str | None = None
+    """The family name that the name says they were born with."""
 
     @property
     def joined(self) -> str:
@@ -44,12 +47,11 @@ class Personal:
 def personal(name: str) -> Personal:
     """Take a person's name apart; a name of titles and particles alone keeps its last word."""
     name = " ".join(name.split())
-    called = _CALLED.search(name)
-    name = LETTERS.sub("", _BRACKETED.sub(" ", _CALLED.sub(" ", name)))
-    name, turned = _turn(_OF_BORN.sub("", name))
+    called, born = _CALLED.search(name), _BORN.search(name)
+    name = _BRACKETED.sub(" ", _CALLED.sub(" ", _BORN.sub("", name)))
+    name = _turn(LETTERS.sub("", name))
     shouted = name.isupper()
-    tokens = [piece for token in name.split() for piece in _initials(token, shouted=shouted)]
-    tokens = _after_titles(tokens)
+    tokens = [p for token in _after_titles(name.split()) for p in _initials(token, shouted=shouted)]
     suffix = None
     while len(tokens) > 1 and (found := _SUFFIXES.get(fold(tokens[-1]).strip(".,"))):
         suffix, tokens = found, tokens[:-1]
@@ -63,17 +65,17 @@ def personal(name: str) -> Personal:
         frozenset(particles),
         suffix,
         fold(called[1]) if called else None,
-        turned,
+        fold(born[1]) if born else None,
     )
 
 
-def _turn(name: str) -> tuple[str, bool]:
+def _turn(name: str) -> str:
     """Turn "FINCH, Ada" into reading order; what follows a comma otherwise is a suffix."""
     last, comma, first = name.partition(",")
     first = first.strip().removesuffix(",")
     if not comma or not first or fold(first).strip(".") in _SUFFIXES:
-        return name.replace(",", " "), False
-    return f"{first.replace(',', ' ')} {last}", True
+        return name.replace(",", " ")
+    return f"{first.replace(',', ' ')} {last}"
 
 
 def _initials(token: str, *, shouted: bool) -> list[str]:
@@ -94,7 +96,7 @@ def _after_titles(tokens: list[str]) -> list[str]:
         word = fold(tokens[at]).strip(".,")
         pieces = [piece for piece in word.split("-") if piece]
         before = word in _BEFORE_TITLES and len(tokens) - at > 2
-        if not (before or (pieces and all(piece in lex.TITLES for piece in pieces))):
+        if not (before or (pieces and all(piece in _TITLES for piece in pieces))):
             break
         at += 1
     return tokens[at:]
@@ -113,25 +115,21 @@ def _joined_up(text: str) -> str:
 
 
 def _without_particles(text: str) -> tuple[list[str], set[str]]:
-    words, particles = [], set()
+    """Part the words of a folded name from the small words in it; the last word is never one of those."""
     tokens = [token for raw in text.split() if (token := re.sub(r"[^\w-]", "", raw).strip("-_"))]
+    words, particles = [], set()
     for at, token in enumerate(tokens):
-        small = len(token) == 1 and token in ("y", "e", "i") and f" {token} " not in f" {text} "
-        inner = 0 < at < len(tokens) - 1 or (
-            at == 0 and token in ("al", "el", "van", "von", "de", "di", "du") and len(tokens) > 1
-        )
-        if (
-            inner
-            and not small
-            and (token in _LOOSE or token in FIRM)
-            and (len(token) > 1 or _conjoins(tokens, at))
-        ):
+        if at < len(tokens) - 1 and _is_particle(tokens, at):
             particles.add(token)
         else:
             words.append(token)
     return words, particles
 
 
-def _conjoins(tokens: list[str], at: int) -> bool:
-    # "Ruiz y Medina", "Costa e Silva": between two family names, not an initial after a given name
-    return tokens[at] in ("y", "e") and at >= 2
+def _is_particle(tokens: list[str], at: int) -> bool:
+    word = tokens[at]
+    if len(word) == 1:  # Ruiz y Medina, Costa e Silva: between two family names, else an initial
+        return word in ("y", "e") and at >= 2
+    if word == "van" and tokens[0] in FAMILY_FIRST:
+        return False  # Vietnamese
+    return word in _LOOSE | FIRM and (at > 0 or word in _LEADING)

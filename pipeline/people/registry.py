@@ -15,24 +15,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from pipeline.records import Article, Resolution, SpeakerKind, content_id
+from pipeline.records import Article, Resolution, SpeakerKind
 
-from .corporate import is_bare_noun
-from .joining import Join, join
+from .forms import Form, form_id_of, kind_of, normal, offices_in, plainest, role_key, spelled
+from .groups import Join
+from .joining import join
 from .personal import personal
-from .surroundings import Form, Surroundings
+from .surroundings import Surroundings
 
-KIND_OF_LABEL: Mapping[str, SpeakerKind] = {
-    "PERSON": "person",
-    "ORG": "organization",
-    "NORP": "group",
-    "GPE": "place",
-    "LOC": "place",
-    "FAC": "place",
-    "WORK_OF_ART": "document",
-    "LAW": "document",
-}
-"""OntoNotes labels; any other label is kind `other`."""
 FULLEST_SHARE = 0.05
 """The entity's name is the fullest form that is seen at least so often as the commonest, no slip."""
 
@@ -110,28 +100,6 @@ class _Tally:
             self.dates.append(article.date)
 
 
-def normal(name: str) -> str:
-    """Fold a name to what its spellings share: no case, possessive, leading article or odd spaces."""
-    folded = " ".join(name.casefold().replace("’", "'").split())
-    folded = folded.removesuffix("'s").removesuffix("'").removeprefix("the ")
-    return folded.strip() or name
-
-
-def form_id_of(kind: SpeakerKind, name: str, article_id: str) -> str:
-    """Make the id that every spelling of a name shares, for one kind of thing.
-
-    A bare noun has another in each article.
-    """
-    if kind in ("person", "organization", "group") and is_bare_noun(name):
-        return content_id("entity", kind, normal(name), article_id)
-    return content_id("entity", kind, normal(name))
-
-
-def kind_of(label: str) -> SpeakerKind:
-    """Say what a mention's OntoNotes label makes of it."""
-    return KIND_OF_LABEL.get(label, "other")
-
-
 def build(articles: Iterable[tuple[Article, Resolution]]) -> Registry:
     """Gather entities and positions over distinct articles, sorted by id.
 
@@ -148,7 +116,7 @@ def build(articles: Iterable[tuple[Article, Resolution]]) -> Registry:
             tally = tallies[known.entity_of(kind, name, article.article_id), kind]
             tally.see(article, name)
             tally.n_mentions += 1
-            tally.aliases.add(_spelled(mention.text))
+            tally.aliases.add(spelled(mention.text))
         for attribution in resolution.attributions:
             affiliation, affiliation_id = attribution.affiliation, None
             if affiliation:
@@ -162,7 +130,7 @@ def build(articles: Iterable[tuple[Article, Resolution]]) -> Registry:
                 tally.see(article, attribution.speaker)
                 tally.n_quotes += 1
                 if attribution.role or affiliation:
-                    role = normal(attribution.role) if attribution.role else None
+                    role = role_key(attribution.role) if attribution.role else None
                     held[speaker_id, role, affiliation_id].see(article.date, attribution.role)
 
     entities = [_entity(key, kind, tally, joins.get(key, ())) for (key, kind), tally in tallies.items()]
@@ -183,14 +151,6 @@ def build(articles: Iterable[tuple[Article, Resolution]]) -> Registry:
 def _most(counts: Counter[SpeakerKind]) -> SpeakerKind:
     # a tie goes to the first in the alphabet, so that the order of the pages can't decide
     return min(counts, key=lambda kind: (-counts[kind], kind))
-
-
-def _spelled(text: str) -> str:
-    spelled = " ".join(text.split())
-    for ending in ("'s", "’s", "'", "’"):
-        if spelled.endswith(ending) and spelled != ending:
-            return spelled.removesuffix(ending)
-    return spelled
 
 
 @dataclass(slots=True)
@@ -218,14 +178,14 @@ def _identify(
     """Group the forms of all names, and give each group its id; also the joins of each."""
     forms: dict[str, Form] = {}
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    affiliated: dict[tuple[str, str], set[str]] = defaultdict(set)
+    told: dict[tuple[str, str], set[str]] = defaultdict(set)
     spelled_out: dict[str, Counter[str]] = defaultdict(Counter)
 
     def see(kind: SpeakerKind, name: str, article: Article) -> str:
         form_id = form_id_of(kind, name, article.article_id)
         form = forms.setdefault(form_id, Form(form_id, name, kind))
         form.see(article.article_id, article.date)
-        spellings[form_id][_spelled(name)] += 1
+        spellings[form_id][spelled(name)] += 1
         return form_id
 
     for article, resolution in articles:
@@ -234,7 +194,7 @@ def _identify(
             kind = kind_of(mention.label)
             form_id = see(kind, mention.name or mention.text, article)
             if mention.name and kind != "person":
-                short.add((form_id_of(kind, _spelled(mention.text), article.article_id), form_id))
+                short.add((form_id_of(kind, spelled(mention.text), article.article_id), form_id))
         for text_id, form_id in short:
             if text_id != form_id:
                 spelled_out[text_id][form_id] += 1
@@ -246,32 +206,26 @@ def _identify(
             if attribution.speaker:
                 kind = known.speaker_kind(attribution.speaker, attribution.kind)
                 speaker = see(kind, attribution.speaker, article)
-                if body:
-                    forms[speaker].affiliations.add(body)
-                    affiliated[speaker, article.article_id].add(body)
+                offices = offices_in(attribution.role or "")
+                forms[speaker].offices |= offices
+                forms[speaker].affiliations |= {body} if body else set()
+                told[speaker, article.article_id] |= offices | ({body} if body else set())
     for form_id, form in forms.items():
-        form.name = _plainest(spellings[form_id])
-    joined = join(forms.values(), Surroundings(forms, affiliated, len(articles)), spelled_out)
+        form.name = plainest(spellings[form_id])
+    joined = join(forms.values(), Surroundings(forms, told, len(articles)), spelled_out)
     of_form = {form.form_id: group[0].form_id for group in joined.groups for form in group}
     identified = replace(known, of_form=of_form, of_form_within=joined.within)
     return identified, {first: tuple(joins) for first, joins in joined.joins.items()}
 
 
-def _plainest(spellings: Counter[str]) -> str:
-    # they differ only in case, article and possessive: one that isn't shouted is the plainest
-    return min(
-        spellings, key=lambda form: (form.isupper() and len(form) > 5, -spellings[form], -len(form), form)
-    )
-
-
 def _entity(key: str, kind: SpeakerKind, tally: _Tally, joins: tuple[Join, ...]) -> Entity:
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for form, count in tally.forms.items():
-        spellings[normal(form)][_spelled(form)] += count
+        spellings[normal(form)][spelled(form)] += count
     within = {normal(join.alias) for join in joins if join.part}
-    names = {_plainest(forms): forms.total() for form, forms in spellings.items() if form not in within}
+    names = {plainest(forms): forms.total() for form, forms in spellings.items() if form not in within}
     if not names:
-        names = {_plainest(forms): forms.total() for forms in spellings.values()}
+        names = {plainest(forms): forms.total() for forms in spellings.values()}
     often = max(names.values()) * FULLEST_SHARE
     common = [name for name, count in names.items() if count >= often]
     name = min(common, key=lambda name: (-_fullness(name, kind), -names[name], name))
@@ -279,7 +233,7 @@ def _entity(key: str, kind: SpeakerKind, tally: _Tally, joins: tuple[Join, ...])
         entity_id=key,
         name=name,
         kind=kind,
-        aliases=tuple(sorted((tally.aliases | {_spelled(form) for form in tally.forms}) - {name})),
+        aliases=tuple(sorted((tally.aliases | {spelled(form) for form in tally.forms}) - {name})),
         joins=tuple(sorted(joins, key=lambda join: (join.alias, join.to, join.context or ""))),
         n_mentions=tally.n_mentions,
         n_articles=len(tally.articles),
@@ -302,10 +256,15 @@ def _position(key: tuple[str, str | None, str | None], seen: _Held, names: Mappi
     dated = [day for day in seen.dates if day is not None]
     return Position(
         entity_id=holder,
-        role=_plainest(seen.roles) if role else None,
+        role=_role(seen.roles) if role else None,
         affiliation=names[affiliation_id] if affiliation_id else None,
         affiliation_id=affiliation_id,
         first_date=min(dated, default=None),
         last_date=max(dated, default=None),
         n_quotes=len(seen.dates),
     )
+
+
+def _role(spellings: Counter[str]) -> str:
+    # "Senator" rather than "Sen.", though fewer print it
+    return min(spellings, key=lambda role: (role.endswith("."), role.isupper(), -spellings[role], role))

@@ -38,7 +38,8 @@ _ROMANISED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"sht?ch|shch", "sç"),  # Slavic sibilants: scholarly, English, French and German ways
         (r"tsch|tch|ch", "ç"),
         (r"sch|sh", "s"),
-        (r"dzh|dj", "z"),
+        (r"dj", "d"),  # đ, its stroke lost
+        (r"dzh", "z"),
         (r"zh", "z"),
         (r"(?<=i)cs?$", "ç"),  # -ić, its accent lost, and -ich
         (r"ts|tz", "c"),
@@ -56,6 +57,7 @@ _ROMANISED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^j(?=u)|^j(?=a.{3})", "i"),
         (r"^j(?=e)", ""),
         (r"ou|oo", "u"),
+        (r"ee(?=v)", "e"),
         (r"ee", "i"),
         (r"(?<=[bcdfghklmnprstvz])yo", "e"),
         (r"(?<=.)j|y", "i"),

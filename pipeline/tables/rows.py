@@ -5,7 +5,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.people.registry import Registry, kind_of
+from pipeline.people.forms import kind_of
+from pipeline.people.registry import Registry
 from pipeline.records import Article, Attribution, Mention, PageResult, Resolution, Span, content_id
 from pipeline.reprints import Merged
 from pipeline.tables.schemas import SCHEMAS

@@ -2,27 +2,8 @@ from datetime import date
 
 import pytest
 
-from pipeline.people import registry
-from pipeline.records import Article, Attribution, Mention, Quotation, Resolution, Span
-
-
-def article(
-    number: int,
-    day: date | None = None,
-    *,
-    mentions: tuple[Mention, ...] = (),
-    said: tuple[Attribution, ...] = (),
-) -> tuple[Article, Resolution]:
-    made = Article(f"a{number}", "p1", number, 0, 4, "text", date=day)
-    return made, Resolution(mentions=mentions, attributions=said)
-
-
-def mention(text: str, label: str, name: str | None = None) -> Mention:
-    return Mention(0, len(text), text, label, name=name)
-
-
-def said(speaker: str | None, **told: str) -> Attribution:
-    return Attribution(Quotation(spans=(Span(0, 1),), type="direct"), speaker=speaker, **told)
+from pipeline.people import forms, registry
+from tests.people.registries import article, mention, said
 
 
 @pytest.mark.parametrize(
@@ -37,7 +18,7 @@ def said(speaker: str | None, **told: str) -> Attribution:
     ],
 )
 def test_spellings_of_one_name(why, one, other):
-    assert registry.normal(one) == registry.normal(other), why
+    assert forms.normal(one) == forms.normal(other), why
 
 
 @pytest.mark.parametrize(
@@ -45,7 +26,7 @@ def test_spellings_of_one_name(why, one, other):
     [("the itself", "The", "A"), ("other words", "Ada Finch", "Ada Reed"), ("a possessive alone", "’s", "’")],
 )
 def test_different_names(why, one, other):
-    assert registry.normal(one) != registry.normal(other), why
+    assert forms.normal(one) != forms.normal(other), why
 
 
 def test_one_entity_for_one_name_of_one_kind():
@@ -83,7 +64,7 @@ def test_a_speaker_whom_no_mention_names_is_an_entity_too():
     ],
 )
 def test_kind_of_a_label(why, label, kind):
-    assert registry.kind_of(label) == kind, why
+    assert forms.kind_of(label) == kind, why
 
 
 def test_a_speaker_without_a_kind_is_what_its_mentions_are():

@@ -1,0 +1,111 @@
+"""Forms of names: what the spellings of one name share, its id, and where it is seen."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from pipeline.records import SpeakerKind, content_id
+
+from . import lexicon as lex
+from .corporate import is_bare_noun
+from .spelling import LISTS, fold
+
+KIND_OF_LABEL: Mapping[str, SpeakerKind] = {
+    "PERSON": "person",
+    "ORG": "organization",
+    "NORP": "group",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "WORK_OF_ART": "document",
+    "LAW": "document",
+}
+"""OntoNotes labels; any other label is kind `other`."""
+_TITLES: Mapping[str, str] = LISTS["titles"]
+
+
+@dataclass(slots=True)
+class Form:
+    """One normalised name of one kind of thing, and where it is seen."""
+
+    form_id: str
+    name: str
+    kind: SpeakerKind
+    articles: set[str] = field(default_factory=set)
+    affiliations: set[str] = field(default_factory=set)
+    """Form ids of the bodies that the texts say it is of."""
+    offices: set[str] = field(default_factory=set)
+    """What the texts say it holds."""
+    first: date | None = None
+    last: date | None = None
+
+    def see(self, article_id: str, day: date | None) -> None:
+        self.articles.add(article_id)
+        if day is not None:
+            self.first = min(self.first or day, day)
+            self.last = max(self.last or day, day)
+
+
+@lru_cache(maxsize=100_000)
+def normal(name: str) -> str:
+    """Fold a name to what its spellings share: no case, possessive, leading article or odd spaces."""
+    folded = " ".join(name.casefold().replace("’", "'").split())
+    folded = folded.removesuffix("'s").removesuffix("'").removeprefix("the ")
+    return folded.strip() or name
+
+
+def form_id_of(kind: SpeakerKind, name: str, article_id: str) -> str:
+    """Make the id that every spelling of a name shares, for one kind of thing.
+
+    A bare noun or title has another in each article.
+    """
+    if _is_bare(kind, name):
+        return content_id("entity", kind, normal(name), article_id)
+    return _form_id(kind, normal(name))
+
+
+@lru_cache(maxsize=100_000)
+def _is_bare(kind: SpeakerKind, name: str) -> bool:
+    titles = kind == "person" and all(lex.is_title(word) for word in name.split())
+    return titles or (kind in ("person", "organization", "group") and is_bare_noun(name))
+
+
+@lru_cache(maxsize=100_000)
+def _form_id(kind: SpeakerKind, folded: str) -> str:
+    return content_id("entity", kind, folded)
+
+
+def kind_of(label: str) -> SpeakerKind:
+    """Say what a mention's OntoNotes label makes of it."""
+    return KIND_OF_LABEL.get(label, "other")
+
+
+@lru_cache(maxsize=100_000)
+def spelled(text: str) -> str:
+    """Write a form on one line, without a possessive."""
+    plain = " ".join(text.split())
+    for ending in ("'s", "’s", "'", "’"):
+        if plain.endswith(ending) and plain != ending:
+            return plain.removesuffix(ending)
+    return plain
+
+
+def plainest(spellings: Counter[str]) -> str:
+    """Choose of a form's spellings, counted, the one to show."""
+    # they differ only in case, article and possessive: one that isn't shouted is the plainest
+    return min(
+        spellings, key=lambda form: (form.isupper() and len(form) > 5, -spellings[form], -len(form), form)
+    )
+
+
+def role_key(role: str) -> str:
+    """Fold a role to what its spellings share: "Sen.", "SENATOR" and "senator" are one."""
+    words = [word.strip(".,") for word in fold(normal(role)).split()]
+    return " ".join(_TITLES.get(word, word) for word in words)
+
+
+def offices_in(role: str) -> set[str]:
+    """List the offices that a role speaks of, as single words: "U.S. Sen." is a senator's."""
+    return {word for word in role_key(role).split() if word in lex.OFFICES}

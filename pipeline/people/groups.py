@@ -1,0 +1,107 @@
+"""Forms grouped to entities: groups that refuse what can't be one, and the reasons that they hold by."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .alike import compare_people
+from .corporate import compare_bodies
+from .forms import Form
+from .likeness import Likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Why a form of a name is an entity's: the form that it was compared with, the rule, the context."""
+
+    alias: str
+    alias_id: str
+    """What `entity_id` is where this form stands alone; an id once published is found here ever after."""
+    to: str
+    rule: str
+    score: float
+    context: str | None
+    """What the surroundings have in common; None where the names alone decided."""
+    part: bool
+    """Whether the form is this entity's in some articles only, each by its own surroundings."""
+    n_articles: int
+    """Articles in which the form is this entity's by this reason."""
+
+
+class Tie(NamedTuple):
+    """Two forms that were joined, and why."""
+
+    one: Form
+    other: Form
+    likeness: Likeness
+    context: str | None
+
+    def turned(self, first: Form) -> "Tie":
+        """Give the tie as seen from one of its forms."""
+        return self if self.one is first else Tie(self.other, self.one, self.likeness, self.context)
+
+
+def compare(one: Form, other: Form) -> Likeness | None:
+    """Compare two forms of one kind; None where they can't be one's."""
+    return (compare_people if one.kind == "person" else compare_bodies)(one.name, other.name)
+
+
+def seniority(form: Form) -> tuple[str, int, str]:
+    """Order an entity's forms: the first of them gives it its id.
+
+    The form that is on record first, so that whatever is read later renumbers nobody; on one day the
+    fuller, then by id.
+    """
+    return (str(form.first or "9999"), -len(form.name.split()), form.form_id)
+
+
+class Groups:
+    """Disjoint sets of forms that refuse to hold two names which can't be one's."""
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        self._members = {form.form_id: [form] for form in forms}
+        self._root = {form_id: form_id for form_id in self._members}
+        self.ties: list[Tie] = []
+
+    def of(self, form: Form) -> list[Form]:
+        """List the forms of a form's group, in no particular order."""
+        return self._members[self._root[form.form_id]]
+
+    def are_one(self, one: Form, other: Form) -> bool:
+        return self._root[one.form_id] == self._root[other.form_id]
+
+    def may_unite(self, one: Form, other: Form) -> bool:
+        """Say whether two forms are of different groups, and each of one's is like each of the other's."""
+        apart = not self.are_one(one, other)
+        return apart and all(compare(a, b) is not None for a in self.of(one) for b in self.of(other))
+
+    def unite(self, one: Form, other: Form, likeness: Likeness, context: str | None = None) -> None:
+        keep, drop = sorted((self._root[one.form_id], self._root[other.form_id]))
+        for form in self._members.pop(drop):
+            self._root[form.form_id] = keep
+            self._members[keep].append(form)
+        self.ties.append(Tie(one, other, likeness, context))
+
+    def ordered(self) -> list[list[Form]]:
+        """List all groups, each with the form first that gives the entity its id."""
+        return [sorted(group, key=seniority) for group in self._members.values()]
+
+    def joins(self) -> Iterator[tuple[str, Join]]:
+        """Give every join with the id of its group's first form, told from that form outward."""
+        beside: dict[str, list[Tie]] = defaultdict(list)
+        for tie in self.ties:
+            beside[tie.one.form_id].append(tie)
+            beside[tie.other.form_id].append(tie)
+        for group in self.ordered():
+            reached, seen = [group[0]], {group[0].form_id}
+            for form in reached:  # it grows while it is read
+                for to, alias, likeness, context in (tie.turned(form) for tie in beside[form.form_id]):
+                    if alias.form_id not in seen:
+                        seen.add(alias.form_id)
+                        reached.append(alias)
+                        rule, score, where = likeness.rule, likeness.score, len(alias.articles)
+                        yield (
+                            group[0].form_id,
+                            Join(alias.name, alias.form_id, to.name, rule, score, context, False, where),
+                        )
