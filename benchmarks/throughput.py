@@ -13,6 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from pipeline import config, run
+from pipeline.inventory import SUFFIXES, find_pages
 from pipeline.records import RawPage
 from pipeline.tables import count_words
 
@@ -30,7 +31,7 @@ def main() -> None:
 
     models = run.load_models(config.settings(model=told.model))
     nlp = models.nlp
-    names = [name for name in run.find_pages(told.raw) if Path(name).suffix.lower() in run.SUFFIXES]
+    names = [name for name in find_pages(told.raw) if Path(name).suffix.lower() in SUFFIXES]
     names = names[:: max(1, len(names) // told.pages)][: told.pages]
     pages = [RawPage(name, (told.raw / name).read_bytes()) for name in names]
     run.process_page(pages[0], models)  # the first page pays for what is loaded late
@@ -65,7 +66,7 @@ def in_zones(pages, models):
     results = []
     for at in range(0, len(pages), run.BATCH):
         with models.nlp.memory_zone():
-            results += [run.process_page(page, models) for page in pages[at : at + run.BATCH]]
+            results += run.process_pages(pages[at : at + run.BATCH], models, max_article_chars=200_000)
     return results
 
 

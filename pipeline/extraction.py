@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from pipeline import config
 from pipeline.errors import SetupError
+from pipeline.inventory import find_pages
 from pipeline.records import PageResult, RawPage
-from pipeline.run import Models, build_tables, find_pages, load_models, process_folder, process_page
+from pipeline.run import Models, build_tables, load_models, process_folder, process_page
 from pipeline.tables import Row
 
 if TYPE_CHECKING:

@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import config, reprints, store, tables
 from pipeline.entities import load_model, recognise
 from pipeline.errors import PageError, SetupError
+from pipeline.inventory import file_set_aside, find_pages, page_not_read, read_file, reason_for
 from pipeline.people import known_names, registry, resolve
 from pipeline.quotes import find_quotations
 from pipeline.quotes.tagger import load_tagger
 from pipeline.read import read
-from pipeline.records import Page, PageResult, RawPage, page_id_of
+from pipeline.records import Page, PageResult, RawPage, Segmented
 from pipeline.segment import segment
 from pipeline.workers import spread
 
@@ -26,10 +28,11 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from pipeline.config import Settings
+    from pipeline.entities import Recognised
     from pipeline.quotes.tagger import Tag
 
-SUFFIXES = {".txt", ".html", ".htm"}
-BATCH = 16  # pages that share one memory zone, and that one process takes at a time
+BATCH = 32  # pages that share one memory zone, and that one process takes at a time
+CHARACTERS_AT_ONCE = 100_000  # of articles parsed together: more cost no less, and memory grows with them
 PAGES_PER_PROCESS = 40  # below this, loading another model takes longer than it saves
 
 
@@ -72,6 +75,40 @@ def process_page(raw: RawPage, models: Models, *, max_article_chars: int = 200_0
     Never raises for what a page holds: a page that can't be processed comes back with a status and a
     one-line reason, and without articles.
     """
+    (result,) = process_pages([raw], models, max_article_chars=max_article_chars)
+    return result
+
+
+def process_pages(
+    raws: Iterable[RawPage | Page], models: Models, *, max_article_chars: int
+) -> Iterator[PageResult]:
+    """Take pages from bytes to resolved quotations, each as if alone, but parsed together: that costs less.
+
+    A page that was set aside before stays so; none raises for what it holds, as in `process_page`.
+    """
+    group: list[PageResult] = []
+    length = 0
+    for raw in raws:
+        divided = _divided(raw, max_article_chars)
+        its_length = sum(len(article.text) for article in divided.segmented.articles)
+        if group and length + its_length > CHARACTERS_AT_ONCE:
+            yield from _resolved(group, models)
+            group, length = [], 0
+        group.append(divided)
+        length += its_length
+    yield from _resolved(group, models)
+
+
+def process_text(page: Page, models: Models, *, max_article_chars: int) -> PageResult:
+    """Take a page that is text to resolved quotations; raises PageError where an article is too long."""
+    divided = PageResult(page, _segmented(page, max_article_chars))
+    return _attributed(divided, list(recognise(models.nlp, divided.segmented.articles)), models)
+
+
+def _divided(raw: RawPage | Page, max_article_chars: int) -> PageResult:
+    """Read a page and segment it; where that can't be done, it comes back set aside."""
+    if isinstance(raw, Page):
+        return PageResult(raw)
     try:
         page = read(raw)
         page.text.encode()  # a lone surrogate can be in no table
@@ -80,26 +117,53 @@ def process_page(raw: RawPage, models: Models, *, max_article_chars: int = 200_0
     if page.status != "ok":
         return PageResult(page)
     try:
-        return process_text(page, models, max_article_chars=max_article_chars)
+        return PageResult(page, _segmented(page, max_article_chars))
     except Exception as error:  # noqa: BLE001  likewise
-        return PageResult(replace(page, status="quarantined", reason=reason_for(error)))
+        return _faulty(page, error)
 
 
-def process_text(page: Page, models: Models, *, max_article_chars: int) -> PageResult:
-    """Take a page that is text to resolved quotations; raises PageError where an article is too long."""
+def _segmented(page: Page, max_article_chars: int) -> Segmented:
     segmented = segment(page)
     for article in segmented.articles:
         if len(article.text) > max_article_chars:
             length = f"{len(article.text):,} characters"
             raise PageError(f"an article of {length} is longer than max_article_chars, {max_article_chars:,}")
-    read_articles = list(recognise(models.nlp, segmented.articles))
-    known = known_names(page, [mentions for _, _, mentions in read_articles])
+    return segmented
+
+
+def _resolved(group: list[PageResult], models: Models) -> Iterator[PageResult]:
+    """Parse the articles of some pages together, and find the quotations of each page."""
+    articles = [article for divided in group for article in divided.segmented.articles]
+    try:
+        recognised = iter(list(recognise(models.nlp, articles)))
+    except Exception as error:  # noqa: BLE001  whose fault it is shows when each page is parsed alone
+        if len(group) == 1:
+            yield _faulty(group[0].page, error)
+        else:
+            for divided in group:
+                yield from _resolved([divided], models)
+        return
+    for divided in group:
+        its_own = list(islice(recognised, len(divided.segmented.articles)))
+        try:
+            yield _attributed(divided, its_own, models)
+        except Exception as error:  # noqa: BLE001  a fault in one page must not stop the others
+            yield _faulty(divided.page, error)
+
+
+def _attributed(divided: PageResult, recognised: "list[Recognised]", models: Models) -> PageResult:
+    """Find the quotations of a page's articles and resolve their speakers."""
+    known = known_names(divided.page, [mentions for _, _, mentions in recognised])
     resolutions = tuple(
         resolve(article, doc, mentions, find_quotations(doc, mentions, models.tag(article.text)), known)
-        for article, doc, mentions in read_articles
+        for article, doc, mentions in recognised
     )
-    check_offsets(result := PageResult(page=page, segmented=segmented, resolutions=resolutions))
+    check_offsets(result := replace(divided, resolutions=resolutions))
     return result
+
+
+def _faulty(page: Page, error: Exception) -> PageResult:
+    return PageResult(replace(page, status="quarantined", reason=reason_for(error)))
 
 
 def check_offsets(result: PageResult) -> None:
@@ -116,84 +180,11 @@ def check_offsets(result: PageResult) -> None:
                 raise PageError(f"internal fault: quotation {quotation.spans} lies outside its article")
 
 
-def reason_for(error: Exception) -> str:
-    """Say in one line why a page was set aside; a PageError says it itself."""
-    said = " ".join(str(error).split())[:300]
-    return said if isinstance(error, PageError) and said else f"{type(error).__name__}: {said}".rstrip(": ")
-
-
-def page_not_read(source: str, sha256: str, reason: str) -> Page:
-    """Make the record of a page that was set aside before it became text."""
-    return Page(
-        page_id=page_id_of(source, sha256),
-        source=source,
-        sha256=sha256,
-        media_type="application/octet-stream",
-        text="",
-        status="quarantined",
-        reason=reason,
-    )
-
-
-def find_pages(root: Path) -> list[str]:
-    """List the files under `root`, sorted, relative to it; hidden ones are none of its pages.
-
-    Raises SetupError where there is no such folder or nothing in it.
-    """
-    if not root.exists():
-        raise SetupError(f"no folder {root}: put scraped pages there, or name another folder")
-    if not root.is_dir():
-        raise SetupError(f"{root} is a file: `onrecord run` takes a folder, `onrecord extract` a file")
-    found, seen = [], set()
-    for folder, folders, files in os.walk(root, followlinks=True):
-        real = os.path.realpath(folder)
-        if real in seen:  # a link that leads back up
-            folders.clear()
-            continue
-        seen.add(real)
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [
-            Path(folder, name).relative_to(root).as_posix() for name in files if not name.startswith(".")
-        ]
-    if not found:
-        raise SetupError(f"no pages in {root}: put .txt or .html files there, or name another folder")
-    return sorted(found)
-
-
-def process_file(root: Path, name: str, models: Models, *, settings: "Settings") -> PageResult:
-    """Process the page in one file under `root`; a file that can't be read comes back set aside."""
-    source = _source(name)
-    try:
-        if Path(name).suffix.lower() not in SUFFIXES:
-            raise PageError("unsupported file type: onrecord reads .txt, .html and .htm")
-        size = os.path.getsize(root / name)
-        if size > settings.max_page_bytes:
-            raise PageError(f"{size:,} bytes are more than max_page_bytes, {settings.max_page_bytes:,}")
-        data = (root / name).read_bytes()
-    except (OSError, PageError) as error:
-        said = PageError(f"can't be read: {error.strerror}") if isinstance(error, OSError) else error
-        return PageResult(page_not_read(source, _file_digest(root / name), reason_for(said)))
-    return process_page(
-        RawPage(source=source, data=data), models, max_article_chars=settings.max_article_chars
-    )
-
-
-def _source(name: str) -> str:
-    return os.fsencode(name).decode("utf-8", "backslashreplace")  # a file's name need not be UTF-8
-
-
-def _file_digest(path: Path) -> str:
-    try:
-        with open(path, "rb") as opened:
-            return hashlib.file_digest(opened, "sha256").hexdigest()
-    except OSError:
-        return hashlib.sha256(b"").hexdigest()
-
-
 def process_batch(names: Sequence[str], models: Models, *, settings: "Settings") -> list[PageResult]:
     """Process some files in one memory zone, so that what spaCy keeps of them is freed."""
+    raws = (read_file(settings.raw, name, max_bytes=settings.max_page_bytes) for name in names)
     with models.nlp.memory_zone():
-        return [process_file(settings.raw, name, models, settings=settings) for name in names]
+        return list(process_pages(raws, models, max_article_chars=settings.max_article_chars))
 
 
 def process_folder(settings: "Settings", names: list[str]) -> Iterator[list[PageResult]]:
@@ -214,7 +205,7 @@ def process_folder(settings: "Settings", names: list[str]) -> Iterator[list[Page
 
 def _lost(root: Path, name: str) -> PageResult:
     why = "the process that worked on it died: out of memory, or a fault in a library"
-    return PageResult(page_not_read(_source(name), _file_digest(root / name), why))
+    return PageResult(file_set_aside(root, name, why))
 
 
 def n_processes(settings: "Settings", n_pages: int) -> int:

@@ -33,6 +33,8 @@ _PLACES = ("GPE", "LOC")
 _LONGEST = 200_000
 """Characters: spaCy takes about 1 GB of memory for 100,000, and no news story comes near."""
 DEFAULT_MODEL = "en_core_web_md"
+Recognised = tuple[Article, Doc, tuple[Mention, ...]]
+"""An article, its Doc, and the entity mentions in it."""
 
 
 def load_model(name: str = DEFAULT_MODEL) -> Language:
@@ -82,9 +84,7 @@ def _keep_abbreviations(nlp: Language) -> None:
             nlp.tokenizer.add_special_case(f"{written}.", [{"ORTH": f"{written}."}])
 
 
-def recognise(
-    nlp: Language, articles: Sequence[Article]
-) -> Iterator[tuple[Article, Doc, tuple[Mention, ...]]]:
+def recognise(nlp: Language, articles: Sequence[Article]) -> Iterator[Recognised]:
     """Yield every article in order with its Doc (`doc.text == article.text`) and its entity mentions.
 
     The articles of one page, side by side in the sequence, vote together on the names that they share.
