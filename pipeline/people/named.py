@@ -193,9 +193,12 @@ def issuer_of(context: Context, tokens: "Sequence[Token]", head: "Token") -> str
         end = view.end_of(mention, token.i)
         if mention.label in ("PERSON", "ORG") and end == head.i:  # "the NAME report"
             return mention.name or mention.text
-        owner = token.i < head.i and view.owned(view.end_of(mention, token.i))
+        owner = token.i < head.i and view.owned(end)
         if owner or (token.i > head.i and _issued(list(doc[head.i + 1 : token.i]))):
-            return mention.name or mention.text
+            while end <= tokens[-1].i and lex.is_role(doc[end].text):
+                end += 1
+            writer = view.labelled(end, "PERSON") if end <= tokens[-1].i and not owner else None
+            return (writer or mention).name or (writer or mention).text
     return None
 
 
@@ -213,18 +216,27 @@ def _issued(between: "Sequence[Token]") -> bool:
     )
 
 
+_SENTENCES = 5
+"""How far back it is told whose document "the letter" is."""
 _ISSUES = ("write", "issue", "publish", "release", "send", "file", "circulate")
 
 
 def writer_of(context: Context, head: "Token") -> str | None:
-    """Name the body that, in the sentence before, wrote or issued "the letter"."""
-    sentence = head.sent
-    if sentence.start == 0:
-        return None
-    for token in context.doc[sentence.start - 1].sent:
-        mention = context.view.labelled(token.i, "ORG", "PERSON")
-        if mention is not None and token.dep_ == "nsubj" and token.head.lemma_ in _ISSUES:
-            return mention.name or mention.text
+    """Name who, in the last sentences, wrote or issued "the letter", or ruled what "the ruling" says."""
+    at = head.sent.start
+    for _ in range(_SENTENCES):
+        if at == 0:
+            break
+        sentence = context.doc[at - 1].sent
+        for token in sentence:
+            verb = token.head.lemma_
+            issues = verb in _ISSUES or (verb[:4] == head.lower_[:4] and token.head.pos_ == "VERB")
+            if token.dep_ != "nsubj" or not issues:
+                continue
+            mention = context.view.labelled(token.i, "PERSON")
+            if name := (mention.name or mention.text) if mention else context.view.body(token.i):
+                return name
+        at = sentence.start
     return None
 
 

@@ -30,6 +30,8 @@ _REACH = 25
 """Sentences that a pronoun is followed back: enough for a story that keeps to one person."""
 _DECAY = 0.5
 _SUBJECT, _OTHER, _OWNER, _TOLD = 1.0, 0.5, 0.4, 0.4
+_SPOKE = 2.0
+"""What it adds to have spoken, where the pronoun is itself a source: speakers go on speaking."""
 _UNTOLD = 0.8
 """The share that somebody keeps whose gender the text does not tell."""
 _CLOSE = 0.85
@@ -45,6 +47,7 @@ class Sighting:
     weight: float
     noun: int | None = None
     """The token of the noun, for somebody without a name."""
+    spoke: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class Stage:
         piece = self.view.doc.char_span(start, end, alignment_mode="expand")
         if piece is not None and self.outside(start):
             self.seen = [s for s in self.seen if not piece.start <= s.token < piece.end]
-            insort(self.seen, Sighting(piece.start, name, _SUBJECT), key=_place)
+            insort(self.seen, Sighting(piece.start, name, _SUBJECT, spoke=True), key=_place)
 
     def fits(self, sighting: Sighting, gender: str | None) -> bool:
         if gender is None or sighting.noun is None:
@@ -110,7 +113,7 @@ class Stage:
         doc = self.view.doc
         for mention, start, end in self.view.people():
             at = doc[start].idx
-            if self.outside(at):
+            if self.outside(at) and mention.name != self.view.cast.author:
                 told = any(s.start <= at < s.end for s in self.reported)
                 weight = self._weight(start, end)
                 yield Sighting(start, mention.name or mention.text, min(weight, _TOLD) if told else weight)
@@ -135,12 +138,12 @@ def _place(sighting: Sighting) -> int:
 
 
 def antecedent(stage: Stage, token: "Token", gender: str | None, *, skip: str | None = None) -> Meant:
-    """Find whom a he or she at `token` means; without a gender anybody fits.
+    """Find whom a he or she at `token`, the source of a quotation, means; without a gender anybody fits.
 
     `skip` names somebody who can't be meant: the one whose question is being answered.
     """
     _read_on(stage, token.i)
-    return _most_salient(stage, token, gender, skip)
+    return _most_salient(stage, token, gender, skip, spoke=_SPOKE)
 
 
 def _read_on(stage: Stage, until: int) -> None:
@@ -157,13 +160,15 @@ def _read_on(stage: Stage, until: int) -> None:
             or not stage.outside(token.idx)
         ):
             continue
-        meant = _most_salient(stage, token, gender, None)
+        meant = _most_salient(stage, token, gender)
         if who := meant.name or (stage.view.doc[meant.noun].text if meant.noun is not None else None):
             weight = _SUBJECT if is_subject(token) else _OTHER
             insort(stage.seen, Sighting(token.i, who, weight, meant.noun), key=_place)
 
 
-def _most_salient(stage: Stage, token: "Token", gender: str | None, skip: str | None) -> Meant:
+def _most_salient(
+    stage: Stage, token: "Token", gender: str | None, skip: str | None = None, *, spoke: float = 1.0
+) -> Meant:
     here, doc = stage.sentence[token.i], stage.view.doc
     gives: dict[tuple[str, int | None], dict[int, float]] = {}
     bound = set()
@@ -181,6 +186,7 @@ def _most_salient(stage: Stage, token: "Token", gender: str | None, skip: str | 
         # 3. salience
         told = gender is None or sighting.noun is not None or sighting.who in stage.genders
         weight = sighting.weight * _DECAY**back * (1.0 if told else _UNTOLD)
+        weight *= spoke if sighting.spoke else 1.0
         sentences = gives.setdefault(who, {})
         sentences[back] = max(sentences.get(back, 0.0), weight)
     ranked = sorted(

@@ -3,7 +3,7 @@
 A recogniser's label is a guess; these forms of English leave none:
 
 1. titles      "Board Chair Sir NAME", "ORG Director-General NAME" hold a name, the rest is the role
-2. a rank by itself ("Maj" of "Maj-Gen NAME") is nobody
+2. a rank or office by itself ("Maj" of "Maj-Gen NAME", "Prime Minister") is nobody
 3. nicknames   FIRST “NICK” LAST is one person; SURNAME & SURNAME is one firm; "NAME of PLACE" is NAME
 4. legal forms "NAME plc" is a body
 5. appositives "his wife, NAME", "NAME, a net-maker from PLACE" are people
@@ -31,6 +31,7 @@ LEGAL_FORM = re.compile(r",? (?:plc|PLC|GmbH)$")
 _KIN = "|".join(sorted((lex.PEOPLE_NOUNS & (lex.MASCULINE | lex.FEMININE)) | {"friend", "cousin"}))
 _FORM = re.compile(rf",? {_FORMS}")
 _KIN_BEFORE = re.compile(rf"(?:\b(?i:his|her|their|my|our|whose|the)|[’']s) (?:\w+ )?(?:{_KIN}), $")
+_OFFICE_LEADS = ("prime", "vice", "deputy", "attorney", "first", "foreign", "home", "interior", "finance")
 _LONGEST = 100
 """Characters of "his elder brother, " and its like, at most."""
 _NOUN_AFTER = re.compile(r", an? ((?:[\w’-]+ ){0,3}[\w’-]+)")
@@ -141,6 +142,9 @@ def _without_titles(mention: Mention) -> list[Mention]:
 
 
 def _is_rank(name: str) -> bool:
+    words = name.lower().split()
+    if len(words) == 2 and words[0] in _OFFICE_LEADS and lex.is_role(words[1]):
+        return True
     return all(w.strip(".").lower() in lex.COURTESIES for w in re.split(r"[\s-]+", name) if w.strip("."))
 
 

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 _ANSWER = re.compile(r"^(?:A|Answer|Ans)\s*[.:]?$")
 _NEAR = 200
+_PLAIN = {"it": "it", "its": "it", "they": "they", "their": "they", "them": "they"}
 _QUESTION = re.compile(r"^(?:Q|Question)\s*[.:]?$")
 
 
@@ -130,8 +131,8 @@ def _by_pronoun(context: Context, quotation: Quotation, token: "Token") -> Speak
     if word in GENDER_OF_PRONOUN:
         return _third_person(context, quotation, token)
     # 4. it, they, who
-    if word in ("it", "they"):
-        return it_or_they(context, token, word)
+    if word in _PLAIN:
+        return it_or_they(context, token, _PLAIN[word])
     if word == "you":
         return Speaker(reason="the one addressed is not named")
     if word in ("this", "that", "these", "those", "there"):
@@ -153,6 +154,8 @@ def _by_name(context: Context, tokens: "Sequence[Token]") -> Speaker | None:
         return person(context, people[0])
     # 6. a document, by its head noun
     if head.lower_ in lex.DOCUMENTS and not any(covers(m, head) for m in named):
+        if head.text[0].isupper() and head.i > tokens[0].i and head.nbor(-1).text[0].isupper():
+            return Speaker(phrase_of(context, [t for t in tokens if t.i <= head.i]), "document")
         issuer = issuer_of(context, tokens, head)
         if issuer is None and tokens[0].lower_ in ("the", "this") and len(tokens) == 2:
             issuer = context.issuers.get(head.lower_)

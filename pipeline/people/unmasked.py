@@ -1,6 +1,7 @@
 """Names that came with a body's or place's label, though the text speaks of them as people.
 
-1. pronouns   NAME is a subject, and a he or she follows in its sentence that nobody else there can be
+1. pronouns   NAME is a subject, and a he or she, which nobody else there can be, follows in its sentence or
+              opens the next
 2. titles     "Mr NAME", "Sen. NAME"
 Counted are names of at most three words, none of which is a noun for a body; one hint is enough where the
 article or its headline gives the name with a first name, else it takes two.
@@ -62,12 +63,15 @@ def _is_person(doc: "Doc", mention: Mention, people: set[int]) -> bool:
     # 1. pronouns
     if span.root.dep_ not in _SUBJECTS:
         return False
+    alone = True
     for token in doc[span.end : span.sent.end]:
-        if token.idx in people or _is_somebody(token):
+        if _is_somebody(token) or (token.idx in people and token.dep_ in _SUBJECTS):
             return False
-        if token.lower_ in GENDER_OF_PRONOUN:
+        alone = alone and token.idx not in people
+        if alone and token.lower_ in GENDER_OF_PRONOUN:
             return True
-    return False
+    opener = next((t for t in doc[span.sent.end : span.sent.end + 3] if t.is_alpha), None)
+    return opener is not None and opener.lower_ in ("he", "she")
 
 
 def _is_somebody(token: "Token") -> bool:
