@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, product
 
 from .alike import LEAST_FOR_SLIP
 from .corporate import LEAST_IN_BODIES, SMALL, corporate
@@ -10,25 +10,34 @@ from .forms import Form
 from .personal import Personal, personal
 from .spelling import FAMILY_FIRST, initials_of, skeleton
 
+INITIALS = "~ "
+"""Before a key of initials, which pairs acronyms with the names they may be short for."""
 LARGEST = 400
 """Names in a block; what is so common a key tells nothing, and finer keys pair the names still."""
 
 
 def pairs(forms: Iterable[Form]) -> Iterator[tuple[Form, Form]]:
-    """Give each two forms that may be alike once, in a fixed order."""
+    """Give each two forms that may be alike once."""
     blocks: dict[str, list[Form]] = defaultdict(list)
-    for form in sorted(forms, key=lambda form: form.form_id):
-        for key in sorted(keys(form)):
+    for form in forms:
+        for key in keys(form):
             blocks[key].append(form)
     seen: set[tuple[str, str]] = set()
-    for block in blocks.values():
-        if len(block) > LARGEST:
+    for key, block in blocks.items():
+        short = [form for form in block if _is_short(form)] if key.startswith(INITIALS) else block
+        if len(block) * len(short) > LARGEST**2:
             continue
-        for one, other in combinations(block, 2):
-            pair = (one.form_id, other.form_id)
-            if pair not in seen:
+        couples = combinations(block, 2) if short is block else product(short, block)
+        for one, other in couples:
+            pair = (min(one.form_id, other.form_id), max(one.form_id, other.form_id))
+            if pair not in seen and one is not other:
                 seen.add(pair)
-                yield one, other
+                yield (one, other) if one.form_id == pair[0] else (other, one)
+
+
+def _is_short(form: Form) -> bool:
+    name = corporate(form.name)
+    return name.acronym is not None or name.bracketed is not None
 
 
 def keys(form: Form) -> set[str]:
@@ -69,9 +78,9 @@ def _corporate(text: str) -> set[str]:
         return set()
     country = " ".join(sorted(set(content) - {"us"}))
     found = {"= " + "".join(words), "= " + "".join(name.expanded), f"& {country}"}
-    found |= {f"~ {short}" for short in (name.acronym, name.bracketed) if short}
+    found |= {f"{INITIALS}{short}" for short in (name.acronym, name.bracketed) if short}
     if len(words) > 1:
-        found |= {"~ " + "".join(word[0] for word in some) for some in (words, content)}
+        found |= {INITIALS + "".join(word[0] for word in some) for some in (words, content)}
         for at, word in enumerate(words):
             if len(word) >= LEAST_IN_BODIES:  # a slip in one word
                 found.add(" ".join((*words[:at], f"{word[0]}*", *words[at + 1 :])))

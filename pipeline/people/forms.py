@@ -68,8 +68,9 @@ def form_id_of(kind: SpeakerKind, name: str, article_id: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def _is_bare(kind: SpeakerKind, name: str) -> bool:
-    titles = kind == "person" and all(lex.is_title(word) for word in name.split())
-    return titles or (kind in ("person", "organization", "group") and is_bare_noun(name))
+    if kind == "person":
+        return not any(map(str.isupper, name)) or all(lex.is_title(word) for word in name.split())
+    return kind in ("organization", "group") and is_bare_noun(name)
 
 
 @lru_cache(maxsize=100_000)

@@ -198,7 +198,7 @@ def _meant(
     """Say which group a form belongs to in an article, by the id of its first form, and by what context."""
     found = [
         (group[0].form_id, context)
-        for group in groups
+        for group in around.within_reach(form, article_id, groups)
         if (context := around.shared([form], group, within=article_id)) is not None
     ]
     if found or not alone or not groups:

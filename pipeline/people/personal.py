@@ -20,6 +20,7 @@ _CALLED = re.compile(r"[“\"‘(]([^\W\d_]{2,15})[”\"’)](?=\s)")
 _ABD = re.compile(
     r"\babd(?:[aeuo]l|[aeuo][rsdntz](?=[rsdntz -]))?[ -]*(?:(?:al|el|ul|[aeu][rsdntz])[ -]+)?(?=\w{3})"
 )
+_PREFIXED = re.compile(r"\b(al|el|ul|as|ash|ar|at|ad|az|bin|ibn)-")
 _GAELIC = re.compile(r"\b(o|mc|mac|st|d)(?:' ?| (?=\w{3}))")
 _BORN = re.compile(r"[ (]*\b(?:née|nee|born) ([^\W\d_][\w’'-]+)\)?.*$")
 
@@ -47,8 +48,11 @@ class Personal:
 def personal(name: str) -> Personal:
     """Take a person's name apart; a name of titles and particles alone keeps its last word."""
     name = " ".join(name.split())
-    called, born = _CALLED.search(name), _BORN.search(name)
-    name = _BRACKETED.sub(" ", _CALLED.sub(" ", _BORN.sub("", name)))
+    called, born = None, _BORN.search(name)
+    if not name.replace(" ", "").isalpha():  # most names are letters alone
+        called = _CALLED.search(name)
+        name = _BRACKETED.sub(" ", _CALLED.sub(" ", name))
+    name = _BORN.sub("", name) if born else name
     name = _turn(LETTERS.sub("", name))
     shouted = name.isupper()
     tokens = [p for token in _after_titles(name.split()) for p in _initials(token, shouted=shouted)]
@@ -57,7 +61,7 @@ def personal(name: str) -> Personal:
         suffix, tokens = found, tokens[:-1]
     text = " ".join(tokens)
     words, particles = _without_particles(_joined_up(fold(text)))
-    expanded, _ = _without_particles(_joined_up(expand(text)))
+    expanded = words if text.isascii() else _without_particles(_joined_up(expand(text)))[0]
     same = len(expanded) == len(words)
     return Personal(
         tuple(words),
@@ -104,12 +108,10 @@ def _after_titles(tokens: list[str]) -> list[str]:
 
 def _joined_up(text: str) -> str:
     """Write abd al-rahman as abdrahman, O' Brien as obrien, al-Vey as al vey."""
-    text = _ABD.sub("abd", text)
-    text = re.sub(
-        r"\b(" + "|".join(("al", "el", "ul", "as", "ash", "ar", "at", "ad", "az", "bin", "ibn")) + r")-",
-        r"\1 ",
-        text,
-    )
+    if "abd" in text:
+        text = _ABD.sub("abd", text)
+    if "-" in text:
+        text = _PREFIXED.sub(r"\1 ", text)
     head, space, rest = text.partition(" ")
     return head + space + _GAELIC.sub(r"\1", rest) if space else _GAELIC.sub(r"\1", text)
 

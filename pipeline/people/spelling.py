@@ -30,40 +30,37 @@ _SPECIAL = str.maketrans(
     }
 )
 _EXPANDED = str.maketrans({"ü": "ue", "ö": "oe", "ä": "ae", "ø": "oe", "å": "aa"})
-_ROMANISED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), into)
-    for pattern, into in (
-        (r"[^a-z]", ""),
-        (r"^mc", "mak"),
-        (r"sht?ch|shch", "sç"),  # Slavic sibilants: scholarly, English, French and German ways
-        (r"tsch|tch|ch", "ç"),
-        (r"sch|sh", "s"),
-        (r"dj", "d"),  # đ, its stroke lost
-        (r"dzh", "z"),
-        (r"zh", "z"),
-        (r"(?<=i)cs?$", "ç"),  # -ić, its accent lost, and -ich
-        (r"ts|tz", "c"),
-        (r"off$|ow$", "ov"),
-        (r"eff$|ew$", "ev"),
-        (r"kh", "h"),
-        (r"gh", "g"),
-        (r"dh", "d"),
-        (r"th", "t"),
-        (r"ph", "f"),
-        (r"ck|q", "k"),
-        (r"x", "ks"),
-        (r"w", "v"),
-        (r"c(?![eiy]|$)", "k"),
-        (r"^j(?=u)|^j(?=a.{3})", "i"),
-        (r"^j(?=e)", ""),
-        (r"ou|oo", "u"),
-        (r"ee(?=v)", "e"),
-        (r"ee", "i"),
-        (r"(?<=[bcdfghklmnprstvz])yo", "e"),
-        (r"(?<=.)j|y", "i"),
-        (r"ie", "e"),
-        (r"(?<=[aeiou])h$", ""),
-        (r"(.)\1+", r"\1"),
+_ROMANISED: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
+    (letters, re.compile(pattern), into)
+    for letters, pattern, into in (  # a rule is tried where one of its letters is in the word
+        ("-'", r"[^a-z]", ""),
+        ("m", r"^mc", "mak"),
+        ("s", r"sht?ch|shch", "sç"),  # Slavic sibilants: scholarly, English, French and German ways
+        ("c", r"tsch|tch|ch", "ç"),
+        ("s", r"sch|sh", "s"),
+        ("d", r"dj", "d"),  # đ, its stroke lost
+        ("z", r"dzh|zh", "z"),
+        ("c", r"(?<=i)cs?$", "ç"),  # -ić, its accent lost, and -ich
+        ("t", r"ts|tz", "c"),
+        ("fw", r"off$|ow$", "ov"),
+        ("fw", r"eff$|ew$", "ev"),
+        ("h", r"kh", "h"),
+        ("h", r"([gdt])h", r"\1"),
+        ("h", r"ph", "f"),
+        ("cq", r"ck|q", "k"),
+        ("x", r"x", "ks"),
+        ("w", r"w", "v"),
+        ("c", r"c(?![eiy]|$)", "k"),
+        ("j", r"^j(?=u)|^j(?=a.{3})", "i"),
+        ("j", r"^j(?=e)", ""),
+        ("o", r"ou|oo", "u"),
+        ("e", r"ee(?=v)", "e"),
+        ("e", r"ee", "i"),
+        ("y", r"(?<=[bcdfghklmnprstvz])yo", "e"),
+        ("jy", r"(?<=.)j|y", "i"),
+        ("i", r"ie", "e"),
+        ("h", r"(?<=[aeiou])h$", ""),
+        ("", r"(.)\1+", r"\1"),
     )
 )
 _SLAVIC = re.compile(r"(?:ov|ova|eva|ski|skaia|skoi|enko|iuk|çuk|viç|iç|dze|svili|kin|kina|ovna|evna)$")
@@ -72,9 +69,10 @@ _SLAVIC = re.compile(r"(?:ov|ova|eva|ski|skaia|skoi|enko|iuk|çuk|viç|iç|dze|s
 @lru_cache(maxsize=200_000)
 def fold(text: str) -> str:
     """Write a text in plain small letters: no case, no diacritics, one kind of apostrophe and hyphen."""
-    small = text.casefold().translate(_SPECIAL)
-    if small.isascii():
+    small = text.casefold()
+    if small.isascii() and "`" not in small:
         return small
+    small = small.translate(_SPECIAL)
     plain = "".join(c for c in unicodedata.normalize("NFKD", small) if not unicodedata.combining(c))
     return plain.translate(_SPECIAL)
 
@@ -91,8 +89,9 @@ def skeleton(word: str) -> str:
 
     The classes are those of the BGN/PCGN, ISO 9, French and German ways to write Cyrillic and Arabic.
     """
-    for pattern, into in _ROMANISED:
-        word = pattern.sub(into, word)
+    for letters, pattern, into in _ROMANISED:
+        if not letters or any(letter in word for letter in letters):
+            word = pattern.sub(into, word)
     return word
 
 

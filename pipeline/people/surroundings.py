@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 
 from .forms import Form
 
-RARE_SHARE, RARE_ARTICLES = 0.02, 3
-"""A companion is rare in at most this share of the articles, and always in so few of them."""
+RARE_SHARE, RARE_ARTICLES, MOST_ARTICLES = 0.02, 3, 50
+"""A companion is rare in at most this share of the articles, always in so few of them, and never in more."""
 COMPANIONS = 2
 """Rare companions that two names must share, where they share no affiliation."""
 HOLDERS = 20
@@ -26,7 +26,7 @@ class Surroundings:
         self, forms: Mapping[str, Form], told: Mapping[tuple[str, str], set[str]], n_articles: int
     ) -> None:
         """Take every form by its id, and the affiliations and offices that an article gives a form."""
-        most = max(RARE_ARTICLES, RARE_SHARE * n_articles)
+        most = min(MOST_ARTICLES, max(RARE_ARTICLES, RARE_SHARE * n_articles))
         self._forms, self._told = forms, told
         self._rare: dict[str, set[str]] = {}
         for form in forms.values():
@@ -63,13 +63,28 @@ class Surroundings:
         return None
 
     def _beside(self, article: str, others: Sequence[Set[str]], ids: Set[str]) -> set[str]:
-        """List the rare companions in an article that stand in the others too; none where they are too few."""
+        """List the rare companions in an article that the others have too; none where too few."""
         rare = self._rare.get(article, set()) - ids
         if len(rare) < COMPANIONS:
             return set()
         places = {companion: self._forms[companion].articles for companion in rare}
         found = {c for c, seen in places.items() if any(not seen.isdisjoint(other) for other in others)}
         return found if len(found) >= COMPANIONS else set()
+
+    def within_reach(
+        self, one: Form, article_id: str, others: Iterable[Sequence[Form]]
+    ) -> list[Sequence[Form]]:
+        """Sort out those that can have nothing in common with a form in an article, at little cost."""
+        rare = self._rare.get(article_id, set())
+        reach = set[str]().union(*(self._forms[companion].articles for companion in rare))
+        told = self._told.get((one.form_id, article_id), set())
+        return [
+            group
+            for group in others
+            if any(
+                not (form.articles.isdisjoint(reach) and form.affiliations.isdisjoint(told)) for form in group
+            )
+        ]
 
     def same_office(self, one: Form, article_id: str, other: Iterable[Form]) -> str | None:
         """Say which office an article gives a form that others hold too; None where it gives none."""
