@@ -1,7 +1,7 @@
 """What a clause says of a person: "NAME is the mayor", "As head of ORG, NAME …", "NAME heads ORG"."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import lexicon as lex
 from .phrase import Phrase, body_from, read_phrase
@@ -62,13 +62,22 @@ def _does(view: Scene, end: int) -> Iterator[Role]:
     if any(view.labelled(t.i, "PERSON") for t in doc[end : verb.i]) or verb.i + 2 >= len(doc):
         return
     if verb.lemma_ in lex.APPOINTING:
-        phrase = read_phrase(view, verb.i + 1)
+        phrase = read_phrase(view, verb.i + 1 + (doc[verb.i + 1].lower_ == "as"))
         if phrase:
             yield role_of(4, verb.i, phrase)
     elif verb.lemma_ in lex.LEADING or verb.lemma_ in lex.BELONGING:
         body = _object_body(view, verb.i + 1)
-        if body:
+        phrase = _as_role(view, body[1] if body else verb.i + 1)
+        if phrase:
+            yield role_of(4, verb.i, replace(phrase, affiliation=phrase.affiliation or (body and body[0])))
+        elif body:
             yield Role(4, verb.i, None, body[0])
+
+
+def _as_role(view: Scene, at: int) -> Phrase | None:
+    """Read "as ROLE" straight after the body that somebody joined."""
+    doc = view.doc
+    return read_phrase(view, at + 1) if at + 1 < len(doc) and doc[at].lower_ == "as" else None
 
 
 def _object_body(view: Scene, at: int) -> tuple[str, int] | None:

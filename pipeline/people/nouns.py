@@ -48,6 +48,8 @@ def nominal(context: Context, tokens: "Sequence[Token]") -> Speaker:
         return _unnamed(context, tokens, head, definite=definite)
     # 3. a group
     if plural or any(child.dep_ == "conj" for child in head.children):
+        if definite and len(tokens) == 2 and (same := _group_before(context, word)):
+            return same
         return Speaker(phrase_of(context, tokens), "group")
     if head.ent_type_ == "PERSON" or head.pos_ == "PROPN":
         return Speaker(phrase_of(context, tokens), "person" if head.ent_type_ == "PERSON" else "organization")
@@ -116,6 +118,16 @@ def _spoken_of(context: Context, noun: str) -> Speaker | None:
     """Give the unnamed speaker before whom the same noun meant: "another source" for "the source"."""
     for _, speaker in reversed(context.done):
         if speaker.kind == "person" and speaker.name and speaker.name.split()[-1].lower() == noun:
+            return speaker
+    return None
+
+
+def _group_before(context: Context, noun: str) -> Speaker | None:
+    """Give the group before whose noun is the same: "lawmakers on the panel" for "the lawmakers"."""
+    for _, speaker in reversed(context.done):
+        words = (speaker.name or "").lower().split() if speaker.kind == "group" else []
+        until = next((i for i, w in enumerate(words) if w in ("of", "on", "in", "for", "at", "from")), 0)
+        if until and words[until - 1] == noun:
             return speaker
     return None
 

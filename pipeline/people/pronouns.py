@@ -13,7 +13,7 @@ is chosen.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -30,9 +30,11 @@ _REACH = 25
 """Sentences that a pronoun is followed back: enough for a story that keeps to one person."""
 _DECAY = 0.5
 _SUBJECT, _OTHER, _OWNER, _TOLD = 1.0, 0.5, 0.4, 0.4
-_SPOKE = 2.0
+_ADDS = 0.3
+"""What sentences other than the one that gives most add of what they give."""
+_SPOKE = 1.5
 """What it adds to have spoken, where the pronoun is itself a source: speakers go on speaking."""
-_UNTOLD = 0.8
+_UNTOLD = 0.9
 """The share that somebody keeps whose gender the text does not tell."""
 _CLOSE = 0.85
 """How near the second may come to the first: above this share nobody is chosen."""
@@ -190,7 +192,7 @@ def _most_salient(
         sentences = gives.setdefault(who, {})
         sentences[back] = max(sentences.get(back, 0.0), weight)
     ranked = sorted(
-        ((sum(g.values()), who) for who, g in gives.items() if who not in bound), key=lambda r: -r[0]
+        ((_total(g.values()), who) for who, g in gives.items() if who not in bound), key=lambda r: -r[0]
     )
     if not ranked:
         return Meant()
@@ -199,6 +201,11 @@ def _most_salient(
         return Meant(candidates=tuple(dict.fromkeys(near)))
     name, noun = ranked[0][1]
     return Meant(noun=noun) if noun is not None else Meant(name)
+
+
+def _total(gives: Collection[float]) -> float:
+    best = max(gives)
+    return best + _ADDS * (sum(gives) - best)
 
 
 def _bound(candidate: "Token", token: "Token", weight: float) -> bool:

@@ -66,6 +66,8 @@ def _past_courtesies(view: Scene, start: int) -> int:
         if word.lower_.strip(".") not in _COURTESIES or not word.text[0].isupper():
             break
         at -= step
+        if at > 1 and doc[at - 1].text == "-" and doc[at - 2].lower_ in _COURTESIES:  # Major-Gen
+            at -= 2
     return at
 
 
