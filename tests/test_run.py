@@ -181,6 +181,28 @@ def test_a_fault_in_one_page_sets_it_aside_and_stops_no_other(raw, out, loaded, 
     assert row["text"].startswith("Harbour Watch"), "what was read is kept"
 
 
+def test_pages_parsed_together_come_out_as_if_alone(raw, models, monkeypatch):
+    pages = [RawPage(name, (raw / name).read_bytes()) for name in run.find_pages(raw)]
+    alone = [run.process_page(page, models) for page in pages]
+    assert list(run.process_pages(pages, models, max_article_chars=10_000)) == alone
+    monkeypatch.setattr(run, "CHARACTERS_AT_ONCE", 1)
+    assert list(run.process_pages(pages, models, max_article_chars=10_000)) == alone, "however few at once"
+
+
+def test_of_pages_parsed_together_only_the_faulty_one_is_set_aside(raw, out, loaded, monkeypatch):
+    real = run.recognise
+
+    def faulty(nlp, articles):
+        if any("dredger" in article.text for article in articles):
+            raise ZeroDivisionError("in the midst of parsing")
+        return real(nlp, articles)
+
+    monkeypatch.setattr(run, "recognise", faulty)
+    report = run.run(made(raw, out))
+    assert [page.source for page in report.pages if page.status == "quarantined"] == ["harbour.txt"]
+    assert report.n_articles == 1
+
+
 def test_files_that_are_no_pages_are_told(raw, out, loaded):
     (raw / "scan.pdf").write_bytes(b"%PDF-1.4")
     (raw / "long.txt").write_text("word " * 100)

@@ -48,7 +48,9 @@ def that_clause(passage: Passage, sentence: list[Token], cue: Token) -> Quotatio
     clause = next((c for c in cue.children if c.dep_ == "ccomp" and c.i > cue.i), None)
     if clause is None:
         return None
-    first = min(t.i for t in clause.subtree if t.i > cue.i)
+    first = clause.left_edge.i
+    if first < cue.i:  # its words stand on both sides of the cue
+        first = min(t.i for t in clause.subtree if t.i > cue.i)
     if passage.doc[first].lower_ in QUESTIONS and cue.lemma_.lower() not in ASKING:
         return None  # she told me what she thought: what was said is not reported
     between = [t for t in rest if t.i < first and not t.is_punct]

@@ -33,6 +33,9 @@ TAIL = 12
 # Words between the comma and a trailing cue for which the parse finds no subject; more if they hold a name.
 LEAD, NAMED_LEAD = 8, 16
 
+# Words read as one sentence: where a scraper lost the full stops, time would grow with the square of them.
+LONGEST_SENTENCE = 400
+
 
 def find_indirect(passage: Passage, cues: Cues) -> tuple[Quotation, ...]:
     """Find the reported clauses of an article, in the order of their cues; none yields an empty tuple."""
@@ -57,7 +60,7 @@ def _sentences(passage: Passage, block: Span) -> Iterator[list[Token]]:
             stop = marked.span.of(passage.text)[-1:] in {".", "?", "!"}
             ends = stop and following is not None and following.idx >= marked.outer.end
             ends = ends and following is not None and _starts_sentence(following)
-        if ends:
+        if ends or len(sentence) == LONGEST_SENTENCE:
             yield sentence
             sentence = []
     if sentence:
