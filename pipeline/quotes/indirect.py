@@ -34,7 +34,7 @@ TAIL = 12
 LEAD, NAMED_LEAD = 8, 16
 
 # Words read as one sentence: where a scraper lost the full stops, time would grow with the square of them.
-LONGEST_SENTENCE = 400
+LONGEST_SENTENCE = 3000
 
 
 def find_indirect(passage: Passage, cues: Cues) -> tuple[Quotation, ...]:
