@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.dossier import Dossier
     from pipeline.tables import Row
 
-LISTED = 15  # matches, positions and joins that are shown
+LISTED, BESIDE = 15, 5  # matches, positions and joins that are shown; matches beside the one shown
 EPILOG = """
 [bold]Examples[/bold]\n
   onrecord who "Ada Finch"                       a name, in any spelling that is on record\n
@@ -64,11 +64,10 @@ def who(
     if chosen:
         _show(chosen, quotes)
     others = [row for row in found.matches if row is not found.chosen]
-    if others:
-        _list(
-            others,
-            "also named so" if chosen else f"{len(others):,} are named so; give more of the name, or an id",
-        )
+    if chosen and others:
+        _list(others, "also named so", BESIDE)
+    elif others:
+        _list(others, f"{len(others):,} are named so; give more of the name, or an id", LISTED)
 
 
 def _show(found: "Dossier", most: int) -> None:
@@ -131,18 +130,18 @@ def _quotes(quotes: "list[Row]", most: int) -> None:
         show.console.print(Padding(f"{date}  {escape(words)}", (0, 0, 0, 2)))
 
 
-def _list(rows: "list[Row]", title: str) -> None:
+def _list(rows: "list[Row]", title: str, most: int) -> None:
     show.console.print(f"\n[bold]{escape(title)}[/bold]")
     grid = Table(box=None, pad_edge=False, show_header=False)
-    for row in rows[:LISTED]:
-        dates = f"[dim]{_when(row)}[/dim]"
-        grid.add_row(escape(row["name"]), row["kind"], _counted(row), dates, f"[dim]{row['entity_id']}[/dim]")
+    grid.add_column(max_width=30, no_wrap=True)
+    for row in rows[:most]:
+        grid.add_row(escape(row["name"]), row["kind"], _counted(row), f"[dim]{row['entity_id']}[/dim]")
     show.console.print(Padding(grid, (0, 0, 0, 2)))
-    _more(rows, "the rows of entities")
+    _more(rows, "the rows of entities", most)
 
 
-def _more(rows: "list[Row]", where: str) -> None:
-    if (more := len(rows) - LISTED) > 0:
+def _more(rows: "list[Row]", where: str, most: int = LISTED) -> None:
+    if (more := len(rows) - most) > 0:
         show.console.print(f"  … and {more:,} more: {where}")
 
 

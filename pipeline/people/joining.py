@@ -5,8 +5,8 @@
 3. Names that are alike in part are joined where their surroundings agree.
 4. A short form of a body's name is joined to the one name that articles spell it out as.
 5. A name that fits several entities, and a surname alone, is joined article by article: where that
-   article's surroundings agree with one of them alone, or where it gives a surname an office which the
-   one person holds whom nearly every article means by that surname.
+   article's surroundings agree with one of them alone, or where it gives a surname an office that at the
+   time one person of that surname alone holds.
 
 Every two names of an entity must be alike: a chain of likenesses joins nobody, as in constrained
 agglomerative clustering (Bagga and Baldwin 1998 decide between homonyms by what stands around them).
@@ -30,8 +30,8 @@ DOMINANT = 20
 """A rival that is seen in one article, against so many, is a slip and no rival."""
 OFTEN_ENOUGH = 2
 """Articles that must spell out a short form that is no acronym."""
-NEARLY_EVERY, AT_LEAST = 0.9, 3
-"""Share of the articles on all people of a surname that one of them must have, and how many."""
+AT_LEAST = 3
+"""Articles that must name whoever is meant by a surname and an office alone."""
 _CUT_OFF = "cut off after the initial"
 
 
@@ -203,10 +203,8 @@ def _meant(
     ]
     if found or not alone or not groups:
         return found[0] if len(found) == 1 else None
-    numbers = [len(set[str]().union(*(form.articles for form in group))) for group in groups]
-    most = max(numbers)
-    if most < AT_LEAST or most < NEARLY_EVERY * sum(numbers):
+    holders = [(group, office) for group in groups if (office := around.same_office(form, article_id, group))]
+    if len(holders) != 1 or sum(len(form.articles) for form in holders[0][0]) < AT_LEAST:
         return None
-    group = groups[numbers.index(most)]
-    context = around.same_office(form, article_id, group)
-    return (group[0].form_id, context) if context else None
+    ((group, context),) = holders
+    return group[0].form_id, context

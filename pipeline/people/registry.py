@@ -228,7 +228,7 @@ def _entity(key: str, kind: SpeakerKind, tally: _Tally, joins: tuple[Join, ...])
         names = {plainest(forms): forms.total() for forms in spellings.values()}
     often = max(names.values()) * FULLEST_SHARE
     common = [name for name, count in names.items() if count >= often]
-    name = min(common, key=lambda name: (-_fullness(name, kind), -names[name], name))
+    name = min(common, key=lambda name: (-_fullness(name, kind), "." not in name, -names[name], name))
     return Entity(
         entity_id=key,
         name=name,

@@ -15,8 +15,8 @@ COMPANIONS = 2
 """Rare companions that two names must share, where they share no affiliation."""
 HOLDERS = 20
 """An affiliation of more people than this tells nothing."""
-YEARS = 20
-"""Between two names that context joins, at most."""
+YEARS, TERM = 20, 2
+"""Between two names that context joins, at most; between two of one office."""
 
 
 class Surroundings:
@@ -86,24 +86,24 @@ class Surroundings:
             )
         ]
 
-    def same_office(self, one: Form, article_id: str, other: Iterable[Form]) -> str | None:
-        """Say which office an article gives a form that others hold too; None where it gives none."""
+    def same_office(self, one: Form, article_id: str, other: Sequence[Form]) -> str | None:
+        """Say which office an article gives a form that others hold at the time; None where there is none."""
         held = {office for form in other for office in form.offices}
         common = self._told.get((one.form_id, article_id), set()) & held
-        return f"both {min(common)}; hardly anybody else here has that surname" if common else None
+        return f"both {min(common)}" if common and _near([one], other, years=TERM) else None
 
     def _named(self, ids: Set[str]) -> str:
         names = sorted(self._forms[form_id].name for form_id in ids)
         return ", ".join(names[:3])
 
 
-def _near(one: Sequence[Form], other: Sequence[Form]) -> bool:
-    years = [
+def _near(one: Sequence[Form], other: Sequence[Form], *, years: int = YEARS) -> bool:
+    ends = [
         (min(dated).year, max(dated).year)
         for forms in (one, other)
         if (dated := [day for form in forms for day in (form.first, form.last) if day])
     ]
-    if len(years) < 2:
+    if len(ends) < 2:
         return True
-    (a, b), (c, d) = years
-    return max(c - b, a - d) <= YEARS
+    (a, b), (c, d) = ends
+    return max(c - b, a - d) <= years

@@ -165,3 +165,16 @@ def test_any_text_gives_runs_in_order(text):
             grown = grow(doc, piece)
             assert run.start <= piece.start < piece.end <= run.end
             assert grown.start == piece.start < grown.end <= len(doc)
+
+
+@pytest.mark.parametrize(
+    ("why", "text", "expected"),
+    [
+        ("it stands for an initial's lost stop", "They met Ella K  Moss there", ["Ella K  Moss"]),
+        ("but not after a whole word", "They met Ella Kit  Moss there", ["Ella Kit"]),
+        ("nor over a line", "They met Ella K \n Moss there", ["Ella K"]),
+    ],
+)
+def test_wide_space_in_a_name(why, text, expected):
+    doc = ENGLISH(text)
+    assert [doc[run.start : run.end].text for run in name_runs(doc)] == expected, why

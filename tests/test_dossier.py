@@ -1,0 +1,121 @@
+"""Whoever the tables hold: looked up by name, part of a name or id, and shown on the command line."""
+
+import json
+import sys
+from datetime import date
+
+import pytest
+
+from pipeline import cli, dossier, store, tables
+from pipeline.errors import SetupError
+from pipeline.people import registry
+from pipeline.reprints import Merged
+from tests.people.registries import article, mention, naming, said
+
+MAYOR = {"kind": "person", "role": "mayor", "affiliation": "Quarrow"}
+ARTICLES = (
+    naming(1, "Adela Marchbank", day=date(2004, 5, 1), says=said("Adela Marchbank", **MAYOR)),
+    naming(2, "Adela K. Marchbank", day=date(2009, 5, 1), says=said("Adela K. Marchbank", **MAYOR)),
+    naming(3, "Adela K. Marchbank", says=said("Adela K. Marchbank", kind="person", role="author")),
+    naming(4, "Rupert Tolliver", "Miriam Tolliver"),
+    article(
+        5,
+        mentions=(mention("RTC", "ORG", "Riverine Trade Council"), mention("Riverine Trade Council", "ORG")),
+    ),
+)
+
+
+@pytest.fixture
+def published(tmp_path):
+    """Publish the tables of a few articles, as a run would."""
+    out = tmp_path / "tables"
+    with store.locked(out):
+        store.publish(out, tables.build([], Merged(ARTICLES, ()), registry.build(ARTICLES)))
+    return out
+
+
+@pytest.mark.parametrize(
+    ("why", "asked", "name"),
+    [
+        ("the whole name", "Adela K. Marchbank", "Adela K. Marchbank"),
+        ("another form of it", "Adela Marchbank", "Adela K. Marchbank"),
+        ("part of it, in any case", "marchbank", "Adela K. Marchbank"),
+        ("words in any order", "Marchbank, Adela", "Adela K. Marchbank"),
+        ("an acronym", "rtc", "Riverine Trade Council"),
+        ("two have it", "Tolliver", None),
+    ],
+)
+def test_whoever_is_asked_for(published, why, asked, name):
+    found = dossier.find(published, asked)
+    assert (found.chosen and found.chosen["name"]) == name, why
+    assert found.matches, why
+
+
+def test_an_id_that_was_lost_to_a_join_leads_to_who_has_it_now(published):
+    (one,) = dossier.find(published, "Marchbank").matches
+    (join,) = one["joins"]
+    for asked in (one["entity_id"], join["alias_id"]):
+        assert dossier.find(published, asked).chosen == one
+    assert one["entity_id"] != join["alias_id"]
+
+
+def test_nobody_of_that_name_but_some_near_it(published):
+    found = dossier.find(published, "Adela Marchbnak")
+    assert (found.matches, found.chosen, found.near[0]) == ([], None, "Adela K. Marchbank")
+    assert dossier.find(published, "Zzyx").near == []
+
+
+def test_positions_and_quotes_are_in_order_of_time(published):
+    found = dossier.gather(published, dossier.find(published, "Marchbank").chosen)
+    assert [(row["role"], row["n_quotes"]) for row in found.positions] == [("mayor", 2), ("author", 1)]
+    assert [row["date"] for row in found.quotes] == [date(2004, 5, 1), date(2009, 5, 1), None]
+
+
+def test_without_tables_there_is_nobody(tmp_path):
+    with pytest.raises(SetupError):
+        dossier.find(tmp_path / "none", "Ada")
+
+
+@pytest.fixture
+def call(published, monkeypatch, capfd):
+    """Call the verb; gives exit code, output and errors."""
+
+    def called(*args: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["onrecord", "who", *map(str, args), "--out", str(published)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        told = capfd.readouterr()
+        return ended.value.code or 0, told.out, told.err
+
+    return called
+
+
+def test_one_person_is_shown_with_the_reasons(call):
+    code, told, _ = call("marchbank", "--quotes", 1)
+    assert code == 0
+    assert "Adela K. Marchbank · person · 3 quotes · 3 articles" in told
+    assert "also Adela Marchbank" in told
+    assert "2004-05-01 to 2009-05-01" in told
+    assert "Adela K. Marchbank = Adela Marchbank: a middle name left out; 2 articles; score 0.9" in told
+    assert "… 2 earlier ones" in told
+
+
+def test_several_are_listed(call):
+    code, told, _ = call("Tolliver")
+    assert code == 0
+    assert "2 are named so" in told
+    assert "Rupert Tolliver" in told
+    assert "Miriam Tolliver" in told
+
+
+def test_nobody_is_2_with_names_near(call):
+    code, told, errors = call("Adela Marchbnak")
+    assert (code, told) == (cli.USAGE, "")
+    assert "near it are Adela K. Marchbank" in errors
+
+
+def test_json_holds_every_quote(call):
+    _, told, _ = call("marchbank", "--json", "--quotes", 1)
+    found = json.loads(told)
+    assert len(found["quotes"]) == 3
+    assert found["entity"]["joins"][0]["rule"] == "a middle name left out"
