@@ -89,7 +89,8 @@ def _word(one: Personal, i: int, other: Personal, j: int, *, given: bool) -> tup
         return "medium", "Mc or Mac"
     elif x in y.split("-") or y in x.split("-"):
         return "medium", "one half of a double name"
-    if not given and _slip(x, y):
+    eastern = one.words[0] in FAMILY_FIRST or other.words[0] in FAMILY_FIRST  # the last word is a given name
+    if not given and not eastern and _slip(x, y):
         return "medium", "one letter otherwise"
     return None
 

@@ -39,7 +39,7 @@ def found(pair: Pair) -> str:
 
 
 def test_the_bench_is_whole():
-    assert len(PAIRS) >= 300
+    assert len(PAIRS) >= 400
     assert len(set(PAIRS)) == len(PAIRS)
     assert len({pair.culture for pair in PAIRS}) >= 30
     assert {pair.judgement for pair in PAIRS} == {"same", "different"}
@@ -55,7 +55,7 @@ def test_the_figures_that_the_comparison_reaches():
     every = "strong medium weak"
     # joined on the names alone: no two people or bodies are made one, and of what can be told all is
     assert number("different", every, "strong") == 0
-    assert number("same", "strong", "strong") / number("same", "strong", every + " none") >= 0.99
+    assert number("same", "strong", "strong") / number("same", "strong", every + " none") >= 0.98
     # left to the context: nearly all that is one's, and of clear strangers next to none
     known = number("same", "strong medium", "strong medium")
     assert known / number("same", "strong medium", every + " none") >= 0.98
