@@ -5,8 +5,8 @@
 3. Names that are alike in part are joined where their surroundings agree.
 4. A short form of a body's name is joined to the one name that articles spell it out as.
 5. A name that fits several entities, and a surname alone, is joined article by article: where that
-   article's surroundings agree with one of them alone, or where it gives a surname an office that at the
-   time one person of that surname alone holds.
+   article's surroundings agree with one of them alone, or where it gives a surname an office that hardly
+   any other person of that surname holds at the time.
 
 Every two names of an entity must be alike: a chain of likenesses joins nobody, as in constrained
 agglomerative clustering (Bagga and Baldwin 1998 decide between homonyms by what stands around them).
@@ -30,8 +30,9 @@ DOMINANT = 20
 """A rival that is seen in one article, against so many, is a slip and no rival."""
 OFTEN_ENOUGH = 2
 """Articles that must spell out a short form that is no acronym."""
-AT_LEAST = 3
-"""Articles that must name whoever is meant by a surname and an office alone."""
+AT_LEAST, NEARLY_EVERY = 3, 0.9
+"""Articles that must name whoever is meant by a surname and an office alone, and their share of the
+articles that name anybody of that surname and office."""
 _CUT_OFF = "cut off after the initial"
 
 
@@ -200,11 +201,15 @@ def _meant(
         (group[0].form_id, context)
         for group in around.within_reach(form, article_id, groups)
         if (context := around.shared([form], group, within=article_id)) is not None
+        and not around.other_office(form, article_id, group)
     ]
     if found or not alone or not groups:
         return found[0] if len(found) == 1 else None
-    holders = [(group, office) for group in groups if (office := around.same_office(form, article_id, group))]
-    if len(holders) != 1 or sum(len(form.articles) for form in holders[0][0]) < AT_LEAST:
-        return None
-    ((group, context),) = holders
-    return group[0].form_id, context
+    holders = [
+        (sum(len(form.articles) for form in group), group[0].form_id, office)
+        for group in groups
+        if (office := around.same_office(form, article_id, group)) is not None
+    ]
+    most, first, office = max(holders, default=(0, "", ""))
+    sure = most >= max(AT_LEAST, NEARLY_EVERY * sum(number for number, *_ in holders))
+    return (first, office) if sure else None

@@ -12,7 +12,8 @@ from .forms import Form
 RARE_SHARE, RARE_ARTICLES, MOST_ARTICLES = 0.02, 3, 50
 """A companion is rare in at most this share of the articles, always in so few of them, and never in more."""
 COMPANIONS = 2
-"""Rare companions that two names must share, where they share no affiliation."""
+"""Rare companions that two names must share, where they share no affiliation; one more where none of them
+is a person, and one more for a surname alone."""
 HOLDERS = 20
 """An affiliation of more people than this tells nothing."""
 YEARS, TERM = 20, 2
@@ -57,19 +58,27 @@ class Surroundings:
             articles = set().union(*others)
             others = [form.articles for form in one]
         articles = {article for article in articles if not any(article in seen for seen in others)}
-        agreeing = [beside for article in articles if (beside := self._beside(article, others, ids))]
+        least = COMPANIONS + all(" " not in form.name for form in one)
+        agreeing = [beside for article in articles if (beside := self._beside(article, others, ids, least))]
         if agreeing and 2 * len(agreeing) >= len(articles) and _near(one, other):
             return "both beside " + self._named(set().union(*agreeing))
         return None
 
-    def _beside(self, article: str, others: Sequence[Set[str]], ids: Set[str]) -> set[str]:
+    def other_office(self, one: Form, article_id: str, other: Iterable[Form]) -> bool:
+        """Say whether an article gives a form an office, and others hold some but not that."""
+        held = {office for form in other for office in form.offices}
+        told = self._told.get((one.form_id, article_id), set()) & one.offices
+        return bool(held and told) and held.isdisjoint(told)
+
+    def _beside(self, article: str, others: Sequence[Set[str]], ids: Set[str], least: int) -> set[str]:
         """List the rare companions in an article that the others have too; none where too few."""
         rare = self._rare.get(article, set()) - ids
-        if len(rare) < COMPANIONS:
+        if len(rare) < least:
             return set()
         places = {companion: self._forms[companion].articles for companion in rare}
         found = {c for c, seen in places.items() if any(not seen.isdisjoint(other) for other in others)}
-        return found if len(found) >= COMPANIONS else set()
+        person = any(self._forms[companion].kind == "person" for companion in found)
+        return found if len(found) >= least + (not person) else set()
 
     def within_reach(
         self, one: Form, article_id: str, others: Iterable[Sequence[Form]]

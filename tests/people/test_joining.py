@@ -50,7 +50,7 @@ def test_names_that_stand_in_articles_of_their_own(why, forms, names):
     [("an initial", "A. Marchbank"), ("a slip", "Adela Marchbnak"), ("a surname alone", "Marchbank")],
 )
 def test_what_stands_around_decides(why, short):
-    near = ("Rupert Tolliver", "Miriam Harlow")
+    near = ("Rupert Tolliver", "Miriam Harlow", "Jonas Pell")
     found = registry.build(
         [
             naming(1, "Adela Marchbank", *near),
@@ -61,7 +61,7 @@ def test_what_stands_around_decides(why, short):
     )
     (join,) = people(found)["Adela Marchbank"].joins
     assert (join.alias, join.to) == (short, "Adela Marchbank"), why
-    assert join.context == "both beside Miriam Harlow, Rupert Tolliver"
+    assert join.context == "both beside Jonas Pell, Miriam Harlow, Rupert Tolliver"
 
 
 def test_a_shared_affiliation_decides_between_two_of_one_surname():
@@ -88,7 +88,7 @@ def test_a_shared_affiliation_decides_between_two_of_one_surname():
 
 
 def test_dates_far_apart_speak_against_one_person():
-    near = ("Rupert Tolliver", "Miriam Harlow")
+    near = ("Rupert Tolliver", "Miriam Harlow", "Jonas Pell")
     found = registry.build(
         [
             naming(1, "Adela Marchbank", *near, day=date(1950, 1, 1)),
@@ -119,7 +119,7 @@ def test_an_acronym_that_a_page_spells_out_is_that_body_elsewhere():
 
 
 def test_an_acronym_of_two_bodies_is_left_to_the_article():
-    near = ("Rupert Tolliver", "Miriam Harlow")
+    near = ("Rupert Tolliver", "Miriam Harlow", "Jonas Pell")
     both = [
         spelled(1, "RTC", "Riverine Trade Council"),
         spelled(2, "RTC", "Rural Telephone Company"),
@@ -206,3 +206,44 @@ def test_positions_are_gathered_over_all_the_names_of_a_person():
         date(2009, 5, 1),
         2,
     )
+
+
+def test_a_surname_with_an_office_is_who_holds_it_at_the_time():
+    senator, judge = {"kind": "person", "role": "Senator"}, {"kind": "person", "role": "Judge"}
+    told = [
+        *(naming(at, says=said("Adela Marchbank", **senator), day=date(2004, at, 1)) for at in (1, 2, 3)),
+        naming(4, says=said("Arno Marchbank", **judge), day=date(2004, 4, 1)),
+    ]
+    now = registry.build(
+        [*told, naming(5, says=said("Marchbank", role="U.S. Sen.", kind="person"), day=date(2005, 1, 1))]
+    )
+    assert people(now)["Adela Marchbank"].n_quotes == 4
+    (join,) = people(now)["Adela Marchbank"].joins
+    assert (join.context, join.part) == ("both senator", True)
+    for why, role, day in (("long after", "Senator", 2015), ("too few name the other", "Judge", 2004)):
+        apart = registry.build(
+            [*told, naming(5, says=said("Marchbank", role=role, kind="person"), day=date(day, 5, 1))]
+        )
+        assert people(apart)["Marchbank"].n_quotes == 1, why
+
+
+def test_another_office_speaks_against_what_stands_around():
+    near = ("Rupert Tolliver", "Miriam Harlow", "Jonas Pell")
+    told = [naming(1, "Adela Marchbank", *near, says=said("Adela Marchbank", role="Senator", kind="person"))]
+    for role, alone in (("President", 1), ("Senator", 0)):
+        later = naming(2, *near, says=said("Marchbank", role=role, kind="person"))
+        assert ("Marchbank" in people(registry.build([*told, later]))) == alone
+
+
+def test_bodies_that_stand_around_tell_less_than_people():
+    for bodies_around, joined in (
+        (("Rail Watch", "Harbour Watch"), False),
+        (("Rail Watch", "Harbour Watch", "Ferry Watch"), True),
+    ):
+        found = registry.build(
+            [
+                naming(1, "Adela Marchbank", bodies=bodies_around),
+                naming(2, "A. Marchbank", bodies=bodies_around),
+            ]
+        )
+        assert ("A. Marchbank" not in people(found)) == joined
