@@ -15,6 +15,8 @@ from . import lexicon as lex
 from .likeness import Likeness, Strength
 from .spelling import LISTS, expand, fold
 
+INITIALS = "its initials"
+"""The rule that pairs an acronym with the name whose words begin so."""
 LEAST_IN_BODIES = 8
 """Letters that a word must have for one of them to be a slip."""
 SMALL = frozenset(
@@ -157,7 +159,7 @@ def _abbreviated(short: Corporate, long: Corporate) -> tuple[Strength, str] | No
         "".join(w[0] for w in content),
         "".join(w[0] for w in long.words),
     ):
-        return "medium", "its initials"
+        return "medium", INITIALS
     return None
 
 

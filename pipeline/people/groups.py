@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .alike import compare_people
-from .corporate import compare_bodies
+from .corporate import INITIALS, compare_bodies
 from .forms import Form
 from .likeness import Likeness
 
@@ -44,7 +44,11 @@ class Tie(NamedTuple):
 
 def compare(one: Form, other: Form) -> Likeness | None:
     """Compare two forms of one kind; None where they can't be one's."""
-    return (compare_people if one.kind == "person" else compare_bodies)(one.name, other.name)
+    if one.kind == "person":
+        return compare_people(one.name, other.name)
+    found = compare_bodies(one.name, other.name)
+    # two capitals are a state, a region or a road more often than the initials of a place
+    return None if one.kind == "place" and found and found.rule == INITIALS else found
 
 
 def seniority(form: Form) -> tuple[str, int, str]:

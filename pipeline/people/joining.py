@@ -145,10 +145,13 @@ def _join_short(
         full = [by_id[form_id] for form_id in fullest]
         if not full or form.kind == "person" or is_bare_noun(form.name) or len(groups.of(form)) > 1:
             continue
+        acronym = corporate(form.name).acronym
+        if acronym and any(acronym in corporate(other.name).words for other in full):
+            continue  # a part of that name, and nothing that stands for it
         times = sum(counts[other.form_id] for other in full)
         if not all(groups.are_one(full[0], other) for other in full):
             several[form.form_id] = full
-        elif not groups.are_one(form, full[0]) and (corporate(form.name).acronym or times >= OFTEN_ENOUGH):
+        elif not groups.are_one(form, full[0]) and (acronym or times >= OFTEN_ENOUGH):
             rule = f"short for it in {times} article{'s' * (times != 1)}"
             groups.unite(form, full[0], compare(form, full[0]) or Likeness("strong", rule, 0.0), rule)
     return several

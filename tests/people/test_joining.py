@@ -247,3 +247,16 @@ def test_bodies_that_stand_around_tell_less_than_people():
             ]
         )
         assert ("A. Marchbank" not in people(found)) == joined
+
+
+def test_a_word_of_a_body_s_name_does_not_stand_for_it():
+    found = registry.build([spelled(1, "RTC", "RTC Pension Fund"), naming(2, bodies=("RTC",))])
+    assert set(bodies(found)) == {"RTC", "RTC Pension Fund"}
+
+
+def test_two_capitals_are_no_place_by_its_initials():
+    near = (mention("Rupert Tolliver", "PERSON"), mention("Miriam Harlow", "PERSON"))
+    places = (
+        article(at, mentions=(mention(text, "GPE"), *near)) for at, text in enumerate(("LQ", "Los Quarros"))
+    )
+    assert {"LQ", "Los Quarros"} <= {entity.name for entity in registry.build(places).entities}
