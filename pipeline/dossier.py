@@ -41,12 +41,12 @@ class Found:
 
     @property
     def chosen(self) -> Row | None:
-        """The one who is meant: the only match, or one with nine in ten of all mentions of its kind."""
+        """The one who is meant: the only match, or one with four in five of all mentions of its kind."""
         if not self.matches:
             return None
         first = self.matches[0]
         rivals = [row for row in self.matches[1:] if row["kind"] == first["kind"]]
-        return first if _weight(first) >= 9 * sum(_weight(row) for row in rivals) else None
+        return first if _weight(first) >= 4 * sum(_weight(row) for row in rivals) else None
 
 
 def find(out: Path, name: str) -> Found:
@@ -69,7 +69,8 @@ def gather(out: Path, entity: Row) -> Dossier:
     positions = [row for row in store.load(out, "positions").to_pylist() if row["entity_id"] == entity_id]
     quotes = store.load(out, "quotes")
     speakers = quotes.column("speaker_id").to_pylist()
-    theirs = quotes.take([at for at, speaker in enumerate(speakers) if speaker == entity_id]).to_pylist()
+    places = [at for at, speaker in enumerate(speakers) if speaker == entity_id]
+    theirs = quotes.take(places).to_pylist() if places else []
     return Dossier(
         entity=entity,
         positions=sorted(

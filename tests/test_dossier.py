@@ -71,6 +71,11 @@ def test_positions_and_quotes_are_in_order_of_time(published):
     assert [row["date"] for row in found.quotes] == [date(2004, 5, 1), date(2009, 5, 1), None]
 
 
+def test_who_says_nothing_has_no_quotes(published):
+    found = dossier.gather(published, dossier.find(published, "Rupert").chosen)
+    assert (found.positions, found.quotes) == ([], [])
+
+
 def test_without_tables_there_is_nobody(tmp_path):
     with pytest.raises(SetupError):
         dossier.find(tmp_path / "none", "Ada")

@@ -133,9 +133,11 @@ def _quotes(quotes: "list[Row]", most: int) -> None:
 def _list(rows: "list[Row]", title: str, most: int) -> None:
     show.console.print(f"\n[bold]{escape(title)}[/bold]")
     grid = Table(box=None, pad_edge=False, show_header=False)
-    grid.add_column(max_width=30, no_wrap=True)
+    for width in (28, 12, 12, 16):
+        grid.add_column(max_width=width, no_wrap=True)
     for row in rows[:most]:
-        grid.add_row(escape(row["name"]), row["kind"], _counted(row), f"[dim]{row['entity_id']}[/dim]")
+        quotes = _number(row["n_quotes"], "quote")
+        grid.add_row(escape(row["name"]), row["kind"], quotes, f"[dim]{row['entity_id']}[/dim]")
     show.console.print(Padding(grid, (0, 0, 0, 2)))
     _more(rows, "the rows of entities", most)
 
