@@ -1,0 +1,67 @@
+"""How long the registry takes over many invented names, beside a plain loop in the same run.
+
+    python benchmarks/names.py [NAMES]
+
+Prints CPU seconds, and the names that are resolved in the time of a million steps of the loop.
+"""
+
+import random
+import sys
+import time
+from datetime import date, timedelta
+
+from pipeline.people import registry
+from pipeline.records import Article, Mention, Resolution
+
+SYLLABLES = (
+    "ba ren ko vi mar tel dor hu lin sa gor pe net wal zi fen ro quil tam bers ock ha vey do ri stan".split()
+)
+GIVEN = (
+    "Robert Bob William Bill Elizabeth Liz Evgeny Yevgeny Mohammed Muhammad John Mary Ana James Jim".split()
+)
+PER_FAMILY, PER_ARTICLE = 12, 5
+
+
+def names(number: int, chance: random.Random) -> list[str]:
+    def invented(syllables: int) -> str:
+        return "".join(chance.sample(SYLLABLES, syllables)).title()
+
+    families = [invented(chance.choice((2, 3))) for _ in range(max(50, number // PER_FAMILY))]
+    given = [*(invented(2) for _ in range(600)), *GIVEN * 10]
+    found = []
+    for _ in range(number):
+        first, last, middle = chance.choice(given), chance.choice(families), chance.choice("ABCDEFGHJKLMRST")
+        forms = (f"{first} {last}", f"{first} {middle}. {last}", f"{first[0]}. {last}", last)
+        found.append(chance.choices(forms, weights=(4, 3, 1, 1))[0])
+    return found
+
+
+def articles(people: list[str], chance: random.Random) -> list[tuple[Article, Resolution]]:
+    found = []
+    for at in range(0, len(people), PER_ARTICLE):
+        named = [*people[at : at + PER_ARTICLE], *chance.sample(people, 2)]
+        mentions = tuple(Mention(0, len(name), name, "PERSON", name=name) for name in named)
+        day = date(2005, 1, 1) + timedelta(days=at % 3000)
+        found.append((Article(f"a{at}", "p", 0, 0, 1, "x", date=day), Resolution(mentions=mentions)))
+    return found
+
+
+def main() -> None:
+    chance = random.Random(3)  # noqa: S311  no secret
+    people = names(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000, chance)
+    made = articles(people, chance)
+    started = time.process_time()
+    sum(step * step for step in range(1_000_000))
+    loop = time.process_time() - started
+    started = time.process_time()
+    found = registry.build(made)
+    took = time.process_time() - started
+    joins = sum(len(entity.joins) for entity in found.entities)
+    print(
+        f"{len(people):,} names, {len(set(people)):,} different: {len(found.entities):,} entities, {joins:,} joins"
+    )
+    print(f"{took:.1f} CPU seconds; {len(people) / (took / loop):,.0f} names a million steps of a plain loop")
+
+
+if __name__ == "__main__":
+    main()
