@@ -85,13 +85,23 @@ def _by_pronoun(view: "Scene", votes: dict[str, Counter[str]], outside: Callable
             votes[name][GENDER_OF_PRONOUN[opener.lower_]] += _NEXT
 
 
-def is_subject(token: "Token") -> bool:
-    """Say whether a name's token belongs to a subject: of a clause, or of one that lost its verb."""
+def heading(token: "Token") -> "Token":
+    """Give the noun that a name's token belongs to: what it is compounded with, set beside or joined to."""
     while (
-        token.dep_ in ("compound", "appos", "nmod", "flat")
+        (token.dep_ in ("compound", "appos", "nmod", "flat") or _is_joined(token))
         and token.head.i != token.i
         and token.head.sent == token.sent
     ):
         token = token.head
+    return token
+
+
+def is_subject(token: "Token") -> bool:
+    """Say whether a name's token belongs to a subject: of a clause, or of one that lost its verb."""
+    token = heading(token)
     named = token.dep_ == "attr" and token.head.lemma_ == "be" and token.i > token.head.i
     return named or token.dep_ in ("nsubj", "nsubjpass", "ROOT")
+
+
+def _is_joined(token: "Token") -> bool:
+    return token.dep_ == "conj" and token.head.pos_ in ("PROPN", "NOUN", "PRON")

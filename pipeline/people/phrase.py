@@ -80,7 +80,9 @@ def _past_nationality(view: Scene, start: int, head: int) -> int:
 
 def _past_leading(view: Scene, at: int, limit: int) -> int:
     while at < limit and (
-        view.doc[at].lower_ in _LEADING or (view.doc[at].text == "-" and view.doc[at - 1].lower_ in _LEADING)
+        view.doc[at].lower_ in _LEADING
+        or (view.doc[at].ent_type_ == "DATE" and view.doc[at].pos_ != "PROPN")
+        or (view.doc[at].text == "-" and view.doc[at - 1].lower_ in _LEADING)
     ):
         at += 1
     return at

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from pipeline.records import Span
 
 from . import lexicon as lex
-from .genders import GENDER_OF_PRONOUN, is_subject
+from .genders import GENDER_OF_PRONOUN, heading, is_subject
 from .scene import Scene
 
 if TYPE_CHECKING:
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 _REACH = 25
 """Sentences that a pronoun is followed back: enough for a story that keeps to one person."""
 _DECAY = 0.5
-_SUBJECT, _OTHER, _OWNER, _TOLD = 1.0, 0.5, 0.4, 0.4
-_ADDS = 0.3
+_SUBJECT, _EMBEDDED, _OTHER, _OWNER, _TOLD = 1.0, 0.7, 0.5, 0.4, 0.4
+_CLAUSES = ("ccomp", "relcl", "acl", "advcl")
+_ADDS = 0.1
 """What sentences other than the one that gives most add of what they give."""
 _SPOKE = 1.5
 """What it adds to have spoken, where the pronoun is itself a source: speakers go on speaking."""
@@ -97,6 +98,11 @@ class Stage:
             self.seen = [s for s in self.seen if not piece.start <= s.token < piece.end]
             insort(self.seen, Sighting(piece.start, name, _SUBJECT, spoke=True), key=_place)
 
+    def sees(self, token: int) -> bool:
+        """Say whether somebody stands at a token."""
+        at = bisect_left(self.seen, token, key=_place)
+        return at < len(self.seen) and self.seen[at].token == token
+
     def fits(self, sighting: Sighting, gender: str | None) -> bool:
         if gender is None or sighting.noun is None:
             return gender is None or self.genders.get(sighting.who, gender) == gender
@@ -123,7 +129,11 @@ class Stage:
     def _weight(self, start: int, end: int) -> float:
         if self.view.owned(end):
             return _OWNER
-        return _SUBJECT if is_subject(self.view.doc[start:end].root) else _OTHER
+        root = self.view.doc[start:end].root
+        if not is_subject(root):
+            return _OTHER
+        root = heading(root)
+        return _EMBEDDED if root.dep_.startswith("nsubj") and root.head.dep_ in _CLAUSES else _SUBJECT
 
     def _nouns(self) -> Iterator[Sighting]:
         """Give subjects whose noun tells a gender and who have no name: "my wife"."""
@@ -151,16 +161,10 @@ def antecedent(stage: Stage, token: "Token", gender: str | None, *, skip: str | 
 def _read_on(stage: Stage, until: int) -> None:
     """Resolve the pronouns before a token, each by what stands before it."""
     start, stage.read = stage.read, max(stage.read, until)
-    known = {s.token for s in stage.seen}
     for token in stage.view.doc[start:until]:
         gender = GENDER_OF_PRONOUN.get(token.lower_)
-        if (
-            gender is None
-            or token.dep_ == "poss"
-            or token.lower_.endswith("self")
-            or token.i in known
-            or not stage.outside(token.idx)
-        ):
+        free = token.dep_ != "poss" and not token.lower_.endswith("self") and stage.outside(token.idx)
+        if gender is None or not free or stage.sees(token.i):
             continue
         meant = _most_salient(stage, token, gender)
         if who := meant.name or (stage.view.doc[meant.noun].text if meant.noun is not None else None):
@@ -174,7 +178,8 @@ def _most_salient(
     here, doc = stage.sentence[token.i], stage.view.doc
     gives: dict[tuple[str, int | None], dict[int, float]] = {}
     bound = set()
-    for sighting in reversed(stage.seen[: bisect_left(stage.seen, token.i, key=_place)]):
+    for at in range(bisect_left(stage.seen, token.i, key=_place) - 1, -1, -1):
+        sighting = stage.seen[at]
         back = here - stage.sentence[sighting.token]
         if back > _REACH:
             break

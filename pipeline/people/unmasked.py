@@ -1,10 +1,11 @@
-"""Names that came with a body's or place's label, though the text speaks of them as people.
+"""Names that came with a body's label, though the text speaks of them as people.
 
 1. pronouns   NAME is a subject, and a he or she, which nobody else there can be, follows in its sentence or
               opens the next
 2. titles     "Mr NAME", "Sen. NAME"
-Counted are names of at most three words, none of which is a noun for a body; one hint is enough where the
-article or its headline gives the name with a first name, else it takes two.
+Counted are names of at most three words, none of which is a noun for a body or for people, that the text
+never gives an article; one hint is enough where the article or its headline gives the name with a first
+name, else it takes two.
 """
 
 from collections import Counter
@@ -16,12 +17,12 @@ from pipeline.records import Mention
 
 from . import lexicon as lex
 from .genders import GENDER_OF_PRONOUN
-from .pagewide import spelled_out
+from .pagewide import is_surname, spelled_out
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_MASKS = ("ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "WORK_OF_ART")
+_MASKS = ("ORG", "PRODUCT", "WORK_OF_ART")
 _SUBJECTS = ("nsubj", "nsubjpass")
 
 
@@ -34,18 +35,33 @@ def unmasked(
     for mention in mentions:
         if mention.label in _MASKS and _may_be_person(mention.text):
             hints[mention.text] += _is_person(doc, mention, people)
-    text = f"{headline or ''}\n{doc.text}"
-    full = {name: spelled_out(text, [name]) for name, n in hints.items() if n}
-    sure = {name for name, n in hints.items() if n > 1 or n and (full[name] or " " in name)}
+    text = f"{headline or ''}\n{doc.text}" if +hints else ""
+    places = [m.text for m in mentions if m.label in ("GPE", "LOC", "NORP")]
+    full = {
+        name: spelled_out(text, [name] if is_surname(name) else [], places) for name, n in hints.items() if n
+    }
+    articled = {m.text for m in mentions if m.text in full and _with_article(doc, m)}
+    sure = [name for name in full if hints[name] > 1 or full[name] or " " in name]
+    sure = [name for name in sure if name not in articled]
     relabelled = [replace(m, label="PERSON") if m.text in sure and m.label in _MASKS else m for m in mentions]
     return relabelled, tuple(name for short in sure for name in full[short])
 
 
 def _may_be_person(name: str) -> bool:
     words = name.split()
-    known = lex.BODIES.keys() | lex.KIND_OF_HEAD.keys()
+    known = lex.BODIES.keys() | lex.KIND_OF_HEAD.keys() | lex.MEDIA
+    if words[-1].lower() in lex.PLURAL_PEOPLE:
+        return False
     plain = all(w[0].isupper() and w.replace("-", "").replace(".", "").isalpha() for w in words)
     return len(words) < 4 and plain and (len(words) == 2 or not known & {w.lower() for w in words})
+
+
+def _with_article(doc: "Doc", mention: Mention) -> bool:
+    """Say whether "the" goes with the name itself, not with a noun after it: "the NAME said"."""
+    span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    if span is None or span.start == 0 or doc[span.start - 1].lower_ != "the":
+        return False
+    return span.root.dep_ not in ("compound", "nmod", "amod", "poss")
 
 
 def _is_person(doc: "Doc", mention: Mention, people: set[int]) -> bool:
