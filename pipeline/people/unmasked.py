@@ -36,7 +36,8 @@ def unmasked(
         if mention.label in _MASKS and _may_be_person(mention.text):
             hints[mention.text] += _is_person(doc, mention, people)
     text = f"{headline or ''}\n{doc.text}" if +hints else ""
-    places = [m.text for m in mentions if m.label in ("GPE", "LOC", "NORP")]
+    others = (m for m in mentions if m.label in ("GPE", "LOC", "NORP"))
+    places = [m.text for m in others if not hints[m.text.split()[-1]]]
     full = {
         name: spelled_out(text, [name] if is_surname(name) else [], places) for name, n in hints.items() if n
     }
