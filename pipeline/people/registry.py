@@ -17,6 +17,7 @@ from datetime import date
 
 from pipeline.records import Article, Resolution, SpeakerKind
 
+from .corporate import corporate
 from .forms import Form, form_id_of, kind_of, normal, offices_in, plainest, role_key, spelled
 from .groups import Join
 from .joining import join
@@ -248,7 +249,7 @@ def _fullness(name: str, kind: SpeakerKind) -> int:
     if kind == "person":
         parts = personal(name)
         return sum(2 if len(word) > 1 else 1 for word in parts.words) + bool(parts.suffix)
-    return int(" " in name)
+    return int(corporate(name).acronym is None)
 
 
 def _position(key: tuple[str, str | None, str | None], seen: _Held, names: Mapping[str, str]) -> Position:
