@@ -120,7 +120,7 @@ def _person(
             return _by_noun(noun[1], mention.text, fits, text) or own
         if len(fits) > 1 and (old := _GENERATION.search(text, max(0, mention.start - 12), mention.start)):
             return _of_generation(old[1] == "younger", fits, text) or own
-        if len(fits) > 1 and (one := _namesake(fits, before, scale)):
+        if len(fits) > 1 and (one := _namesake(fits, before, scale, gender)):
             return scale.note(one, gender)
     return own
 
@@ -185,14 +185,17 @@ class _Salience:
         return 1.0 if span is not None and is_subject(span.root) and span.root.dep_ != "appos" else 0.5
 
 
-def _namesake(fits: list[str], before: list[Mention], scale: _Salience) -> str | None:
+def _namesake(fits: list[str], before: list[Mention], scale: _Salience, gender: str | None) -> str | None:
+    told = [p for p in fits if gender and scale.genders.get(p) == gender]
+    if len(told) == 1:
+        return told[0]
     plain = [p for p in fits if parts(p) == core(p)]
     if len(plain) == 1 and len({tuple(core(p)) for p in fits}) == 1:
         return plain[0]
     introduced = [p for p in fits if any(m.name == p for m in before)]
     if len(introduced) == 1:
         return introduced[0]
-    if introduced and (one := scale.most(introduced, before)):
+    if introduced and gender is None and (one := scale.most(introduced, before)):
         return one
     recent = [m.name for m in before if m.name in fits and m.name != m.text]
     full = [m.name for m in before if m.name in fits and is_full(m.text)]
