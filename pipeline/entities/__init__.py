@@ -24,6 +24,7 @@ from . import paragraphs  # noqa: F401  registers the component
 from .bounds import cut
 from .growth import grow
 from .institutions import institutions
+from .plain import plain
 from .shape import Weights
 from .spans import NAME_LABELS, Run, name_runs
 from .vote import vote, weigh
@@ -104,7 +105,7 @@ def _pipe(nlp: Language, articles: Sequence[Article]) -> Iterator[tuple[Article,
     for doc, article in nlp.pipe(texts, as_tuples=True):
         if doc.text != article.text:
             raise ValueError(f"article {article.article_id}: the tokens do not give back its text")
-        yield article, doc
+        yield article, plain(doc)
 
 
 def find_mentions(docs: Sequence[Doc]) -> list[tuple[Mention, ...]]:

@@ -151,7 +151,7 @@ def _governed(passage: Passage, k: int, cues: Cues) -> Found | None:
             found = _as_cue(passage, token, link, cues, k)
             if found:
                 return found
-            if token.head is token or token.dep_ == "relcl":
+            if token.dep_ == "relcl":
                 break
             token, link = token.head, token
     return None

@@ -189,11 +189,7 @@ def _lead_start(passage: Passage, sentence: list[Token], at: int, commas: list[i
             named = any(passage.mention_at(t) for t in between)
             return comma if len(between) <= (NAMED_LEAD if named else LEAD) else None
         if head in between:
-            lead = stripped(between)
-            appositive = head.head is not sentence[at] or any(t.text == "," for t in between)
-            named = any(passage.mention_at(t) is not None for t in lead[:12])
-            starts = bool(lead) and (head.left_edge.i <= lead[0].i + 2 or appositive or named)
-            return comma if starts else None
+            return comma if stripped(between) else None
     return None
 
 

@@ -29,7 +29,7 @@ def is_clause(passage: Passage, k: int) -> bool:
     """Tell whether the stretch starts like a sentence, or holds its main verb with its subject."""
     words = words_of(passage, k)
     inside = {t.i for t in words}
-    roots = [t for t in words if t.head.i not in inside or t.head is t]
+    roots = [t for t in words if t.head.i not in inside]
     subjects = [t for t in words if t.dep_ in {"nsubj", "nsubjpass", "expl"} and t.head in roots]
     return not words[0].text[:1].islower() or bool(subjects)
 
