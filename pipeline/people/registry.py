@@ -24,8 +24,8 @@ from .joining import join
 from .personal import personal
 from .surroundings import Surroundings
 
-FULLEST_SHARE = 0.05
-"""The entity's name is the fullest form that is seen at least so often as the commonest, no slip."""
+FULLEST_SHARE = 0.1
+"""The entity's name is the fullest form that so many articles have, beside the commonest form's: no slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ class Registry:
 
 @dataclass(slots=True)
 class _Tally:
-    forms: Counter[str] = field(default_factory=Counter)
+    forms: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Each form with the articles that have it."""
     aliases: set[str] = field(default_factory=set)
     n_mentions: int = 0
     n_quotes: int = 0
@@ -95,7 +96,7 @@ class _Tally:
     dates: list[date] = field(default_factory=list)
 
     def see(self, article: Article, name: str) -> None:
-        self.forms[name] += 1
+        self.forms[name].add(article.article_id)
         self.articles.add(article.article_id)
         if article.date is not None:
             self.dates.append(article.date)
@@ -221,8 +222,8 @@ def _identify(
 
 def _entity(key: str, kind: SpeakerKind, tally: _Tally, joins: tuple[Join, ...]) -> Entity:
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    for form, count in tally.forms.items():
-        spellings[normal(form)][spelled(form)] += count
+    for form, seen_in in tally.forms.items():
+        spellings[normal(form)][spelled(form)] += len(seen_in)
     within = {normal(join.alias) for join in joins if join.part}
     names = {plainest(forms): forms.total() for form, forms in spellings.items() if form not in within}
     if not names:

@@ -98,10 +98,8 @@ def mention_row(article: Article, mention: Mention, *, registry: Registry, names
     }
 
 
-def quote_row(
-    article: Article, attribution: Attribution, *, registry: Registry, names: dict[str, str]
-) -> Row:
-    """Make a quotation's row in `quotes`; `names` gives each entity its name."""
+def quote_row(article: Article, attribution: Attribution, *, registry: Registry) -> Row:
+    """Make a quotation's row in `quotes`, its names as the page has them: the ids tell whose they are."""
     quotation = attribution.quotation
     text = article.text
     start, end = quotation.spans[0].start, quotation.spans[-1].end
@@ -126,14 +124,14 @@ def quote_row(
         "cue": cue and cue.of(text),
         "cue_start": cue and cue.start,
         "cue_end": cue and cue.end,
-        "speaker": names[speaker_id] if speaker_id else None,
+        "speaker": attribution.speaker,
         "speaker_id": speaker_id,
         "speaker_kind": kind,
         "speaker_mention": mention and mention.of(text),
         "mention_start": mention and mention.start,
         "mention_end": mention and mention.end,
         "speaker_role": attribution.role,
-        "speaker_affiliation": names[affiliation_id] if affiliation_id else None,
+        "speaker_affiliation": attribution.affiliation,
         "speaker_affiliation_id": affiliation_id,
         "unattributed_reason": attribution.unattributed_reason,
         "candidates": list(attribution.candidates),
@@ -175,7 +173,7 @@ def build(results: Iterable[PageResult], merged: Merged, registry: Registry) -> 
         ],
         "positions": [_fields(position) for position in registry.positions],
         "quotes": [
-            quote_row(article, attribution, registry=registry, names=names)
+            quote_row(article, attribution, registry=registry)
             for article, resolution in articles
             for attribution in sorted(resolution.attributions, key=_place_in_text)
         ],
