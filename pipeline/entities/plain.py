@@ -177,10 +177,10 @@ class _PlainDoc:
     @overload
     def __getitem__(self, at: slice) -> _PlainSpan: ...
     def __getitem__(self, at: int | slice) -> _PlainToken | _PlainSpan:
-        if isinstance(at, slice):
-            start, end, _ = at.indices(len(self.tokens))
-            return _PlainSpan(self, start, max(start, end))
-        return self.tokens[at]
+        if not isinstance(at, slice):
+            return self.tokens[at]
+        start, end, _ = at.indices(len(self.tokens))
+        return _PlainSpan(self, start, max(start, end))
 
     def __str__(self) -> str:
         return self.text

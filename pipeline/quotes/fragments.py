@@ -238,7 +238,7 @@ def _nearby(passage: Passage, k: int, cues: Cues) -> Found | None:
         before.insert(0, token)
     for token in reversed(before):
         near = before[-1].i - token.i
-        if is_cue(token, cues.certain) or (is_cue(token, cues.speech | cues.object) and near <= NEARBY):
+        if is_cue(token, cues.certain) or (is_cue(token, cues.nearby) and near <= NEARBY):
             head = subject(token)
             mention = source_of(passage, head, token) if head is not None else nearest_source(passage, before)
             return Found("nearby", span_of([token]), mention) if mention else None

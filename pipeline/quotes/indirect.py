@@ -80,7 +80,7 @@ def _of_sentence(passage: Passage, sentence: list[Token], cues: Cues) -> Iterato
         taken = phrase_at(narrative, i, cues)
         if taken:
             found = _according(passage, sentence, narrative, i, taken)
-        elif is_cue(token, cues.clause | cues.infinitive | cues.gerund) and not _hedged(token):
+        elif is_cue(token, cues.reporting) and not _hedged(token):
             # 2. a trailing cue
             if lemma in cues.clause:
                 found = _trailing(passage, sentence, token)

@@ -23,6 +23,10 @@ class Cues:
     naming_words: frozenset[str]
     phrases: dict[str, tuple[tuple[str, ...], ...]]
     """The phrases by their first word."""
+    reporting: frozenset[str]
+    """What takes a clause, an infinitive or a gerund."""
+    nearby: frozenset[str]
+    """What attributes a fragment near it: verbs of speech, and those that take it as an object."""
 
 
 @cache
@@ -46,7 +50,9 @@ def load_cues() -> Cues:
     return Cues(
         **sets,
         preposition={word: frozenset(verbs) for word, verbs in raw["preposition"].items()},
-        object=frozenset(raw["object"]["verbs"]),
+        object=(taking := frozenset(raw["object"]["verbs"])),
+        reporting=sets["clause"] | sets["infinitive"] | sets["gerund"],
+        nearby=sets["speech"] | taking,
         phrases=_by_first_word(raw["phrases"]),
     )
 

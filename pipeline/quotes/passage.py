@@ -62,8 +62,14 @@ class Passage:
         return out
 
     @cached_property
-    def outer_starts(self) -> list[int]:
-        return [marked.outer.start for marked in self.marked]
+    def numbers(self) -> list[int | None]:
+        """Give for each token the number of the marked stretch in which it stands, its marks counted in."""
+        out: list[int | None] = [None] * len(self.doc)
+        for k, marked in enumerate(self.marked):
+            first = bisect_left(self.starts, marked.outer.start)
+            last = bisect_left(self.starts, marked.outer.end)
+            out[first:last] = [k] * (last - first)
+        return out
 
     def tokens(self, start: int, end: int) -> list[Token]:
         """Give the tokens that begin in `[start, end)`, white space left out."""
@@ -72,8 +78,7 @@ class Passage:
 
     def number_at(self, token: Token) -> int | None:
         """Give the number of the marked stretch in which the token stands, its marks counted in."""
-        at = bisect_right(self.outer_starts, token.idx) - 1
-        return at if at >= 0 and token.idx < self.marked[at].outer.end else None
+        return self.numbers[token.i]
 
     def marked_at(self, token: Token) -> Marked | None:
         """Give the marked stretch in which the token stands, its marks counted in; None outside."""
