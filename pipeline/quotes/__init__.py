@@ -92,7 +92,8 @@ def find_quotations(
         if k not in found and _stands_alone(passage, k):
             goes_on = k and runs_on(passage, k - 1) and k - 1 in found
             found[k] = Found("none", joins=k - 1 if goes_on else None)
-    marked = [q for q in _grouped(passage, found) if not any(s.holds(q.spans[0]) for s in spoken)]
+    labels = [turn.cue for turn in turns if turn.cue]
+    marked = [q for q in _grouped(passage, found) if not _belongs_to_turn(q, spoken, labels)]
     # a cue after a quotation is used up: what the parse hangs on it besides is no reported clause
     used = {f.cue for f in found.values() if f.step == "cue-after"}
     indirect = tuple(q for q in indirect if q.cue not in used or q.step in {"trailing", "tagged"})
@@ -101,6 +102,12 @@ def find_quotations(
     return tuple(
         sorted((*turns, *marked, *indirect), key=lambda q: (q.spans[0].start, q.spans[-1].end, q.type))
     )
+
+
+def _belongs_to_turn(quotation: Quotation, spoken: Sequence[Span], labels: Sequence[Span]) -> bool:
+    """Tell whether marked words are quoted within a turn, or marks hold whole turns with their labels."""
+    first = quotation.spans[0]
+    return any(turn.holds(first) for turn in spoken) or any(first.touches(label) for label in labels)
 
 
 def _stands_alone(passage: Passage, k: int) -> bool:
