@@ -23,7 +23,7 @@ from pipeline.quotes.confidence import CONFIDENCE
 from pipeline.quotes.found import Found
 from pipeline.quotes.fragments import carried_on, fragment, nobodys
 from pipeline.quotes.indirect import find_indirect
-from pipeline.quotes.interview import find_turns
+from pipeline.quotes.interview import find_turns, is_labelled
 from pipeline.quotes.learned import (
     apart_from,
     fitted,
@@ -92,8 +92,7 @@ def find_quotations(
         if k not in found and _stands_alone(passage, k):
             goes_on = k and runs_on(passage, k - 1) and k - 1 in found
             found[k] = Found("none", joins=k - 1 if goes_on else None)
-    labels = [turn.cue for turn in turns if turn.cue]
-    marked = [q for q in _grouped(passage, found) if not _belongs_to_turn(q, spoken, labels)]
+    marked = [q for q in _grouped(passage, found) if not _belongs_to_turn(passage, q, turns)]
     # a cue after a quotation is used up: what the parse hangs on it besides is no reported clause
     used = {f.cue for f in found.values() if f.step == "cue-after"}
     indirect = tuple(q for q in indirect if q.cue not in used or q.step in {"trailing", "tagged"})
@@ -104,10 +103,15 @@ def find_quotations(
     )
 
 
-def _belongs_to_turn(quotation: Quotation, spoken: Sequence[Span], labels: Sequence[Span]) -> bool:
+def _belongs_to_turn(passage: Passage, quotation: Quotation, turns: Sequence[Quotation]) -> bool:
     """Tell whether marked words are quoted within a turn, or marks hold whole turns with their labels."""
     first = quotation.spans[0]
-    return any(turn.holds(first) for turn in spoken) or any(first.touches(label) for label in labels)
+    if turns and is_labelled(passage.text, first):
+        return True
+    return any(
+        (turn.cue and first.touches(turn.cue)) or any(span.holds(first) for span in turn.spans)
+        for turn in turns
+    )
 
 
 def _stands_alone(passage: Passage, k: int) -> bool:

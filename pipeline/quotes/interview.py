@@ -67,7 +67,7 @@ def find_turns(passage: Passage) -> tuple[Quotation, ...]:
     if not _is_transcript(passage, turns, people):
         return ()
     capitals = Counter(turn.who for turn in turns if turn.name.of(passage.text).isupper())
-    silent = {who for who in capitals if _asks(passage, who, turns, people)}
+    silent = {who for who in capitals if _asks(passage, who, turns)}
     heard = {who for who, n in capitals.items() if n >= LEAST_TURNS and who not in silent}
     return tuple(
         _quotation(turn, turn.name)
@@ -76,14 +76,16 @@ def find_turns(passage: Passage) -> tuple[Quotation, ...]:
     )
 
 
-def _people(passage: Passage) -> set[str]:
-    """Give the words of the names of people, in small letters; labels tell nothing of themselves."""
+def is_labelled(text: str, span: Span) -> bool:
+    """Tell whether a stretch of a transcript begins with a label."""
+    return OPENING.match(text, span.start, span.end) is not None
+
+
+def _people(passage: Passage, *, labels: bool = False) -> set[str]:
+    """Give the words of the names of people, in small letters; those in labels count only if asked for."""
     named = (m for m in passage.mentions if m.label == "PERSON")
-    return {word.casefold() for m in named if not _is_label(passage.text, m.end) for word in m.text.split()}
-
-
-def _is_label(text: str, end: int) -> bool:
-    return text[end : end + 1] == ":"
+    counted = (m for m in named if labels or passage.text[m.end : m.end + 1] != ":")
+    return {word.casefold() for m in counted for word in m.text.split()}
 
 
 def _bears(who: str, people: set[str]) -> bool:
@@ -110,11 +112,11 @@ def _speaks(passage: Passage, turns: Sequence[_Turn]) -> bool:
     return 2 * sum(any(t.pos_ in {"VERB", "AUX"} for t in tokens) for tokens in pieces) > len(turns)
 
 
-def _asks(passage: Passage, who: str, turns: Sequence[_Turn], people: set[str]) -> bool:
+def _asks(passage: Passage, who: str, turns: Sequence[_Turn]) -> bool:
     """Tell whether a label is the publication's own: no person bears it, and its turns are questions."""
     texts = [turn.pieces[-1].of(passage.text) for turn in turns if turn.who == who and turn.pieces]
     questions = sum(text.endswith("?") for text in texts)
-    return who not in people and 2 * questions > len(texts)
+    return 2 * questions > len(texts) and who not in _people(passage, labels=True)
 
 
 def _turns(passage: Passage) -> list[_Turn]:

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.lang.en import English
+from spacy.tokens import Doc
 
+from pipeline.quotes import find_quotations
 from pipeline.quotes.interview import find_turns
 from pipeline.quotes.passage import Passage
 from pipeline.records import Mention
@@ -96,6 +98,11 @@ CASES = [
         "<Olga Brandt> was there.\n\nQ. Is it late? A. It is. Q. And? A. We go.\n\nThe end.",
         [("Olga Brandt", "It is."), ("Olga Brandt", "We go.")],
     ),
+    Case(
+        "one who asks and is named in labels only",
+        "<Olga Brandt> was there.\n\n<MOSS>: Is it late?\n\n<BRANDT>: It is.\n\n<MOSS>: And?\n\n<BRANDT>: We go.",
+        [("MOSS", "Is it late?"), ("BRANDT", "It is."), ("MOSS", "And?"), ("BRANDT", "We go.")],
+    ),
     Case("datelines and notes", f"{MET}\n\nBERGEN: It is late.\n\nNOTE: We go.\n\nUPDATE: It was closed.", []),
     Case("a name before a colon, once each", f"{MET}\n\nMoss: I ask.\n\nBrandt: It is late.\n\nBrandt: We go.", []),
     Case("a table has no verbs", f"{MET}\n\nMoss: 120\n\nBrandt: 90\n\nMoss: 12\n\nBrandt: 7", []),
@@ -107,6 +114,24 @@ CASES = [
 @pytest.mark.parametrize("case", CASES, ids=[case.why for case in CASES])
 def test_turns(case):
     assert turns(case.text) == case.expected
+
+
+MARKED = (
+    f'{MET}\n\n"LANTERN: Is the harbour closed?\n\n"BRANDT: It is closed, as we know.\n\n'
+    '"LANTERN: Is it the “great storm”?\n\n"BRANDT: It was the “great storm” of all, we know.\n\nThe end.'
+)
+
+
+def test_marks_around_turns_are_no_quotations_besides():
+    passage = laid_out(MARKED)
+    words = [t.text for t in passage.doc]
+    spaces, pos = [bool(t.whitespace_) for t in passage.doc], [t.pos_ for t in passage.doc]
+    flat = Doc(BLANK.vocab, words, spaces, pos=pos, heads=[*range(len(words))], deps=["ROOT"] * len(words))
+    found = find_quotations(flat, passage.mentions, ())
+    assert [span.of(passage.text) for q in found for span in q.spans] == [
+        "It is closed, as we know.",
+        "It was the “great storm” of all, we know.",
+    ]
 
 
 @given(
