@@ -43,7 +43,8 @@ the trained one.\n\n
 [bold]Examples[/bold]\n
   onrecord train gold.jsonl --dev dev.jsonl      judged on articles of its own after every epoch\n
   onrecord train gold.jsonl                      judged on a tenth of the gold, left out of the training\n
-  onrecord train gold.jsonl --layers 3           17 MB, almost twice as fast, some points less\n
+  onrecord train gold.jsonl --layers 4 --inner 768 --teacher models/quote-tagger --texts releases\n
+                                                 17 MB, 1.5 times as fast, some points less\n
 """
 
 
