@@ -9,14 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
 from pipeline import store
+from pipeline.errors import SetupError
 from pipeline.people.alike import compare_people
 from pipeline.people.corporate import compare_bodies
 from pipeline.people.spelling import fold
-from pipeline.tables import Row
+from pipeline.tables import SCHEMAS, Row
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 NEAR, LIKE, LONGEST = 8, 70, 60
 """Names that are offered where nobody has the one asked for, how alike, of 100, and how long they may be."""
@@ -51,7 +56,7 @@ class Found:
 
 def find(out: Path, name: str) -> Found:
     """Look for a name, a part of one, or an id among the entities; raises SetupError without tables."""
-    entities = store.load(out, "entities").to_pylist()
+    entities = _load(out, "entities").to_pylist()
     if matches := [row for row in entities if name in (row["entity_id"], *_former_ids(row))]:
         return Found(matches, [])
     words = _words(name)
@@ -66,8 +71,8 @@ def find(out: Path, name: str) -> Found:
 def gather(out: Path, entity: Row) -> Dossier:
     """Gather what the tables hold of an entity; raises SetupError without tables."""
     entity_id = entity["entity_id"]
-    positions = [row for row in store.load(out, "positions").to_pylist() if row["entity_id"] == entity_id]
-    quotes = store.load(out, "quotes")
+    positions = [row for row in _load(out, "positions").to_pylist() if row["entity_id"] == entity_id]
+    quotes = _load(out, "quotes")
     speakers = quotes.column("speaker_id").to_pylist()
     places = [at for at, speaker in enumerate(speakers) if speaker == entity_id]
     theirs = quotes.take(places).to_pylist() if places else []
@@ -78,6 +83,16 @@ def gather(out: Path, entity: Row) -> Dossier:
         ),
         quotes=sorted(theirs, key=lambda row: (row["date"] or date.max, row["article_id"], row["start"])),
     )
+
+
+def _load(out: Path, table: str) -> "pa.Table":
+    loaded = store.load(out, table)
+    if missing := [name for name in SCHEMAS[table].names if name not in loaded.column_names]:
+        raise SetupError(
+            f"table {table!r} in {out} has no {', '.join(missing)}: another version of onrecord made it; "
+            "run `onrecord run` again"
+        )
+    return loaded
 
 
 def forms_of(entity: Row) -> list[str]:

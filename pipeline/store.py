@@ -111,14 +111,18 @@ def log_run(out: Path, run_id: str, table: pa.Table) -> None:
 
 
 def load(out: Path, table: str) -> pa.Table:
-    """Read one table of the snapshot in use; raises SetupError where there is none.
+    """Read one table of the snapshot in use; raises SetupError where there is none or it can't be read.
 
     The links are followed once, so that a switch while reading can't mix two snapshots.
     """
     folder = (Path(out) / table).resolve()
     if not folder.is_dir():
         raise SetupError(f"no table {table!r} in {out}: run `onrecord run` first, or name the right folder")
-    return pq.read_table(folder, partitioning=None)
+    try:
+        return pq.read_table(folder, partitioning=None)
+    except (pa.ArrowException, OSError) as error:
+        why = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise SetupError(f"table {table!r} in {out} can't be read: {why}") from None
 
 
 def _link_tables(out: Path, state: Path, tables: Mapping[str, pa.Table] | list[str]) -> None:

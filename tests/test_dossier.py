@@ -4,6 +4,7 @@ import json
 import sys
 from datetime import date
 
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline import cli, dossier, store, tables
@@ -79,6 +80,23 @@ def test_who_says_nothing_has_no_quotes(published):
 def test_without_tables_there_is_nobody(tmp_path):
     with pytest.raises(SetupError):
         dossier.find(tmp_path / "none", "Ada")
+
+
+@pytest.mark.parametrize("table", ["entities", "quotes"])
+def test_tables_of_an_earlier_version_are_none_to_look_into(published, table):
+    part = next((published / table).glob("*.parquet"))
+    pq.write_table(
+        pq.read_table(part, partitioning=None).drop_columns(tables.SCHEMAS[table].names[-1:]), part
+    )
+    with pytest.raises(SetupError, match="another version"):
+        dossier.gather(published, dossier.find(published, "Marchbank").chosen)
+
+
+def test_a_table_that_is_no_parquet_is_told_of_in_one_line(published):
+    next((published / "entities").glob("*.parquet")).write_bytes(b"torn")
+    with pytest.raises(SetupError, match="can't be read") as told:
+        dossier.find(published, "Marchbank")
+    assert "\n" not in str(told.value)
 
 
 @pytest.fixture
