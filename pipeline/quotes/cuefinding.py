@@ -190,6 +190,8 @@ def verbless(passage: Passage, tokens: Sequence[Token]) -> Span | None:
         return None
     while phrase and phrase[0].pos_ == "DET":
         phrase = phrase[1:]
+    if len(phrase) > 2 and phrase[0].pos_ == "NOUN" and phrase[1].lower_ in {"from", "by"}:
+        phrase = phrase[2:]  # a message from X: “…”
     first = next((m for t in phrase[:8] if (m := passage.mention_at(t))), None)
     named = first is not None and first.label in {"PERSON", "ORG"}
     if not named and not (phrase and phrase[0].pos_ == "PROPN"):

@@ -167,9 +167,14 @@ def _pieces_of(tagged: Quotation, rule: Quotation) -> bool:
 
 
 def named_more_fully(passage: Passage, k: int, found: Found, learned: Learned) -> Found:
-    """Take the tagger's source mention where it is the longer of two that overlap: with its apposition."""
+    """Take the tagger's source mention where it is the longer of two that overlap: with its apposition.
+
+    And where the rules know no more than the cue.
+    """
     attribution = learned.marked.get(k)
     source = attribution and attribution.source and _named(passage.text, attribution.source)
+    if source and found.cue and not found.mention and found.joins is None:
+        return replace(found, mention=source)
     if not source or not found.mention or not source.touches(found.mention):
         return found
     longer = source.end - source.start > found.mention.end - found.mention.start

@@ -263,7 +263,7 @@ FULLY = [
     ("the rule's is longer", "Ella Finch, a pilot", "Finch", "Ella Finch, a pilot"),
     ("as long", "Finch", "Finch", "Finch"),
     ("somebody else", "Finch", "Tomas Brekke", "Finch"),
-    ("nobody by the rule", None, "Finch", None),
+    ("a cue but nobody by the rule", None, "Finch", "Finch"),
     ("nobody by the tagger", "Finch", None, "Finch"),
 ]
 
