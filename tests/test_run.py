@@ -250,20 +250,6 @@ def test_tables_never_stand_among_the_raw_pages(raw):
     assert not (raw / "tables").exists()
 
 
-@pytest.mark.parametrize(
-    ("why", "error", "said"),
-    [
-        ("its own words", PageError("no text\nin it"), "no text in it"),
-        ("the kind of fault", KeyError("x"), "KeyError: 'x'"),
-        ("a fault without words", RecursionError(), "RecursionError"),
-        ("a page error without words", PageError(), "PageError"),
-        ("a long one", ValueError("x" * 900), "ValueError: " + "x" * 300),
-    ],
-)
-def test_a_reason_is_one_line(why, error, said):
-    assert run.reason_for(error) == said, why
-
-
 ARTICLE = Article("a", "p", 0, 0, 5, "hello")
 GOOD = PageResult(
     page=Page("p", "p.txt", "", "text/plain", "hello"),

@@ -40,13 +40,13 @@ def summary(report: "Report", out: Path) -> None:
     """Show what a run did, and which pages it set aside and why."""
     attributed = f", {report.n_attributed / report.n_quotes:.0%} with a speaker" if report.n_quotes else ""
     console.print(
-        f"[bold]{_count(len(report.pages), 'page')}[/bold] · {_count(report.n_articles, 'article')} · "
-        f"{_count(report.n_quotes, 'quote')}{attributed}"
+        f"[bold]{count(len(report.pages), 'page')}[/bold] · {count(report.n_articles, 'article')} · "
+        f"{count(report.n_quotes, 'quote')}{attributed}"
     )
     pace = f"{report.words_per_second:,.0f} words a second"
-    console.print(f"{_count(report.n_words, 'word')} in {report.seconds:.1f} s: {pace}")
+    console.print(f"{count(report.n_words, 'word')} in {report.seconds:.1f} s: {pace}")
     if report.set_aside:
-        console.print(f"[yellow]{_count(len(report.set_aside), 'page')} set aside:[/yellow]")
+        console.print(f"[yellow]{count(len(report.set_aside), 'page')} set aside:[/yellow]")
     for page in report.set_aside[:LISTED]:
         console.print(f"  {escape(page.source)}: {escape(page.reason or page.status)}", soft_wrap=True)
     if (more := len(report.set_aside) - LISTED) > 0:
@@ -55,7 +55,8 @@ def summary(report: "Report", out: Path) -> None:
     console.print(f"{done} snapshot {report.published.snapshot} in {escape(str(out))}", soft_wrap=True)
 
 
-def _count(number: int, thing: str) -> str:
+def count(number: int, thing: str) -> str:
+    """Say how many there are of a thing."""
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
@@ -82,7 +83,7 @@ def page(found: "Extraction") -> None:
         console.print()
         console.print(f"[bold]{escape(article['headline'] or '(no headline)')}[/bold]")
         date = article["date"] and str(article["date"])
-        told = (date, article["byline"], _count(article["n_words"], "word"))
+        told = (date, article["byline"], count(article["n_words"], "word"))
         console.print(" · ".join(escape(part) for part in told if part), style="dim")
         for quote in found.quotes_of(article):
             _quote(quote)

@@ -91,7 +91,7 @@ def _positions(positions: "list[Row]") -> None:
     for row in positions[:LISTED]:
         held = ", ".join(filter(None, (row["role"], row["affiliation"])))
         grid.add_row(
-            escape(held), f"[dim]{_when(row)}[/dim]", f"[dim]{_number(row['n_quotes'], 'quote')}[/dim]"
+            escape(held), f"[dim]{_when(row)}[/dim]", f"[dim]{show.count(row['n_quotes'], 'quote')}[/dim]"
         )
     show.console.print(Padding(grid, (0, 0, 0, 2)))
     _more(positions, "the rows of positions")
@@ -106,7 +106,7 @@ def _joins(joins: "list[Row]") -> None:
         why = [
             row["rule"],
             row["context"],
-            f"{part}{_number(row['n_articles'], 'article')}",
+            f"{part}{show.count(row['n_articles'], 'article')}",
             f"score {row['score']:.2f}",
         ]
         names = f"[green]{escape(row['alias'])}[/green] = {escape(row['to'])}"
@@ -136,7 +136,7 @@ def _list(rows: "list[Row]", title: str, most: int) -> None:
     for width in (28, 12, 12, 16):
         grid.add_column(max_width=width, no_wrap=True)
     for row in rows[:most]:
-        quotes = _number(row["n_quotes"], "quote")
+        quotes = show.count(row["n_quotes"], "quote")
         grid.add_row(escape(row["name"]), row["kind"], quotes, f"[dim]{row['entity_id']}[/dim]")
     show.console.print(Padding(grid, (0, 0, 0, 2)))
     _more(rows, "the rows of entities", most)
@@ -153,8 +153,4 @@ def _when(row: "Row") -> str:
 
 
 def _counted(row: "Row") -> str:
-    return f"{_number(row['n_quotes'], 'quote')} · {_number(row['n_articles'], 'article')}"
-
-
-def _number(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+    return f"{show.count(row['n_quotes'], 'quote')} · {show.count(row['n_articles'], 'article')}"
