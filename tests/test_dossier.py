@@ -137,6 +137,12 @@ def test_nobody_is_2_with_names_near(call):
     assert "near it are Adela K. Marchbank" in errors
 
 
+def test_a_very_long_name_that_nobody_has_is_not_said_again_in_full(call):
+    code, _, errors = call("x" * 5000)
+    assert code == cli.USAGE
+    assert len(errors) < 1000
+
+
 def test_json_holds_every_quote(call):
     _, told, _ = call("marchbank", "--json", "--quotes", 1)
     found = json.loads(told)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.tables import Row
 
 LISTED, BESIDE = 15, 5  # matches, positions and joins that are shown; matches beside the one shown
+LONGEST = 100  # letters of a name nobody has that are said again
 EPILOG = """
 [bold]Examples[/bold]\n
   onrecord who "Ada Finch"                       a name, in any spelling that is on record\n
@@ -55,7 +56,8 @@ def who(
     found = dossier.find(folder, name)
     if not found.matches:
         near = f"; near it are {', '.join(found.near)}" if found.near else ""
-        raise SetupError(f"nobody in {folder} is named {name!r}{near}")
+        asked = name if len(name) <= LONGEST else f"{name[:LONGEST]}…"
+        raise SetupError(f"nobody in {folder} is named {asked!r}{near}")
     chosen = dossier.gather(folder, found.chosen) if found.chosen else None
     if as_json:
         rows = asdict(chosen) if chosen else {"matches": found.matches}
