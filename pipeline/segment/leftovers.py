@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from pipeline.records import Article, Leftover
 from pipeline.segment.lines import Line
 
-PAGE_TITLE_MOST = 8
 _NOT_BLANK = re.compile(r"\S")
 
 
