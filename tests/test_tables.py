@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -133,3 +134,15 @@ def test_a_column_without_a_value_keeps_its_type():
     made = tables.to_arrow("pages", [tables.page_row(PageResult(page=RESULT.page))])
     assert made.schema.field("fetched_at").type == pa.timestamp("us", tz="UTC")
     assert made.column("fetched_at").null_count == 1
+
+
+def test_a_quote_names_its_speaker_as_the_page_does_and_the_entity_as_all_pages_do():
+    fuller = replace(SPOKEN, speaker="Ada Ruth Finch")
+    others = [
+        (replace(ARTICLE, article_id=f"b{number}"), Resolution(attributions=(fuller,))) for number in range(3)
+    ]
+    known = registry.build([(ARTICLE, Resolution(attributions=(SPOKEN,))), *others])
+    row = tables.quote_row(ARTICLE, SPOKEN, registry=known)
+    (person,) = (entity for entity in known.entities if entity.kind == "person")
+    assert row["speaker"] == "Ada Finch"
+    assert (row["speaker_id"], person.name) == (person.entity_id, "Ada Ruth Finch")

@@ -54,8 +54,7 @@ def _show_version(wanted: bool) -> None:
 [bold]Start[/bold]\n
   onrecord run data/raw --out data/processed     pages in, tables out\n
   onrecord extract page.txt                      look at one page\n
-  onrecord who "Ada Finch"                       what the tables hold of one person
-
+  onrecord who "Ada Finch"                       what the tables hold of one person\n
   onrecord schema quotes                         what the columns of a table mean
 """
 )

@@ -25,7 +25,7 @@ from .personal import personal
 from .surroundings import Surroundings
 
 FULLEST_SHARE = 0.1
-"""The entity's name is the fullest form that so many articles have, beside the commonest form's: no slip."""
+"""The entity is named by its fullest form in so many articles, as a share of the commonest form's: no slip."""
 
 
 @dataclass(frozen=True, slots=True)

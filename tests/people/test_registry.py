@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from pipeline.people import forms, registry
-from tests.people.registries import article, mention, said
+from tests.people.registries import article, mention, naming, said
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,11 @@ def test_positions_gather_what_the_texts_say_of_a_speaker():
 
 def test_nothing_named_makes_an_empty_registry():
     assert registry.build([article(1)]) == registry.Registry()
+
+
+def test_a_fuller_form_that_few_articles_have_is_a_slip_and_no_name():
+    known = [naming(number, "Ada Finch") for number in range(1, 12)]
+    (person,) = registry.build([*known, naming(12, *["Ada Ruth Finch"] * 30)]).entities
+    assert person.name == "Ada Finch"
+    (person,) = registry.build([*known, *(naming(number, "Ada Ruth Finch") for number in (12, 13))]).entities
+    assert person.name == "Ada Ruth Finch"
