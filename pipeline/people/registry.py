@@ -25,7 +25,7 @@ from .personal import personal
 from .surroundings import Surroundings
 
 FULLEST_SHARE = 0.1
-"""The entity is named by its fullest form in so many articles, as a share of the commonest form's: no slip."""
+"""The entity is named by the fullest form that so large a share of its commonest form's articles have."""
 
 
 @dataclass(frozen=True, slots=True)
