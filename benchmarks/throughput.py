@@ -16,7 +16,8 @@ from pathlib import Path
 import spacy
 
 from pipeline import config, run
-from pipeline.inventory import SUFFIXES, find_pages
+from pipeline.inventory import SUFFIXES, find_files
+from pipeline.onepage import load_models, process_pages
 from pipeline.records import RawPage
 from pipeline.tables import count_words
 
@@ -34,10 +35,10 @@ def main() -> None:
     parser.add_argument("--model", default=config.DEFAULT_MODEL)
     told = parser.parse_args()
 
-    models, published = run.load_models(config.settings(model=told.model)), as_published(told.model)
-    names = [name for name in find_pages(told.raw) if Path(name).suffix.lower() in SUFFIXES]
-    names = names[:: max(1, len(names) // told.pages)][: told.pages]
-    pages = [RawPage(name, (told.raw / name).read_bytes()) for name in names]
+    models, published = load_models(config.settings(model=told.model)), as_published(told.model)
+    files = [file for file in find_files([told.raw]) if file.path.suffix.lower() in SUFFIXES]
+    files = files[:: max(1, len(files) // told.pages)][: told.pages]
+    pages = [RawPage(file.source, file.path.read_bytes()) for file in files]
     results = in_zones(pages, models)  # the first round pays for what is loaded late
     texts = [article.text for result in results for article in result.segmented.articles]
     words = sum(map(count_words, texts))
@@ -80,7 +81,7 @@ def in_zones(pages, models):
     results = []
     for at in range(0, len(pages), run.BATCH):
         with models.nlp.memory_zone():
-            results += run.process_pages(pages[at : at + run.BATCH], models, max_article_chars=LONGEST)
+            results += process_pages(pages[at : at + run.BATCH], models, max_article_chars=LONGEST)
     return results
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pipeline.extraction import Extraction
-    from pipeline.run import Models
+    from pipeline.onepage import Models
 
 __all__ = ["extract", "load"]
 

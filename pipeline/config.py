@@ -2,13 +2,15 @@
 
 import hashlib
 import json
+import os
 from importlib import metadata, util
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     PyprojectTomlConfigSettingsSource,
     SettingsConfigDict,
@@ -54,7 +56,9 @@ class Settings(BaseSettings):
         frozen=True,
     )
 
-    raw: Path = Field(Path("data/raw"), description="Folder of scraped pages; read, never changed.")
+    raw: Annotated[tuple[Path, ...], NoDecode] = Field(
+        (Path("data/raw"),), description="Folders of scraped pages; read, never changed."
+    )
     out: Path = Field(Path("data/processed"), description="Folder that shows the tables.")
     model: str = Field(DEFAULT_MODEL, description="Any installed spaCy pipeline, by name or path.")
     tagger: Path | None = Field(
@@ -65,6 +69,13 @@ class Settings(BaseSettings):
     )
     max_page_bytes: int = Field(5_000_000, gt=0, description="A longer page is set aside unread.")
     max_article_chars: int = Field(200_000, gt=0, description="A page with a longer article is set aside.")
+
+    @field_validator("raw", mode="before")
+    @classmethod
+    def _folders(cls, given: object) -> object:
+        if isinstance(given, str):
+            return tuple(filter(None, given.split(os.pathsep)))
+        return (given,) if isinstance(given, Path) else given
 
     @classmethod
     def settings_customise_sources(

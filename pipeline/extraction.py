@@ -1,15 +1,16 @@
 """One page, or a few texts, looked at without publishing anything: the rows that a run would make."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import config
 from pipeline.errors import SetupError
-from pipeline.inventory import find_pages
+from pipeline.inventory import RawFile
+from pipeline.onepage import Models, load_models, process_page
 from pipeline.records import PageResult, RawPage
-from pipeline.run import Models, build_tables, load_models, process_folder, process_page
+from pipeline.run import build_tables, process_files
 from pipeline.tables import Row
 
 if TYPE_CHECKING:
@@ -53,22 +54,21 @@ def extract_file(path: Path, *, models: Models) -> Extraction:
     return extract_bytes(data, source=path.name, models=models)
 
 
-def extract_folder(
+def extract_files(
     settings: "Settings",
-    names: Iterable[str] | None = None,
+    files: Sequence[RawFile],
     *,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, list[Row]]:
-    """Make the rows of every table but `runs` for the pages under `settings.raw`, publishing nothing.
+    """Make the rows of every table but `runs` for raw files, publishing nothing.
 
     `on_progress` is told how many pages are done, and of how many.
     """
-    chosen = find_pages(settings.raw) if names is None else sorted(names)
     results: list[PageResult] = []
-    for batch in process_folder(settings, chosen):
+    for batch in process_files(settings, files):
         results += batch
         if on_progress:
-            on_progress(len(results), len(chosen))
+            on_progress(len(results), len(files))
     return {name: table.to_pylist() for name, table in build_tables(results).items()}
 
 

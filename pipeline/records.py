@@ -21,9 +21,12 @@ def content_id(*parts: object) -> str:
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def page_id_of(source: str, sha256: str) -> str:
-    """Make the id of the page that was scraped to `source` with these bytes."""
-    return content_id("page", source, sha256)
+def page_id_of(source: str, sha256: str, *told: object) -> str:
+    """Make the id of the page that was scraped to `source` with these bytes, and with what the scrape told.
+
+    What wasn't told counts for nothing, so that a page of its own file has the same id by any reader.
+    """
+    return content_id("page", source, sha256, *(told if any(part is not None for part in told) else ()))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,6 +55,23 @@ class RawPage:
     data: bytes
     url: str | None = None
     fetched_at: dt.datetime | None = None
+    title: str | None = None
+    """The headline, where the scrape or feed gives it beside the text."""
+    date_text: str | None = None
+    """The date, likewise, as it is printed there."""
+    media_type: str | None = None
+    """text/html or text/plain, where the container says so; None: the source's suffix and the bytes tell."""
+    encoding: str | None = None
+    """The character encoding that the transport declared."""
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def page_id(self) -> str:
+        told = (self.url, self.fetched_at, self.title, self.date_text)
+        return page_id_of(self.source, self.sha256, *told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
 from multiprocessing.connection import wait as wait_for
 from typing import Any
 
@@ -14,7 +15,7 @@ _prepared: Any = None  # a worker process's own; never set in the process that s
 
 
 def spread[Item, Prepared, Result](
-    batches: Sequence[Sequence[Item]],
+    batches: Iterable[Sequence[Item]],
     *,
     prepare: Callable[[], Prepared],
     work: Callable[[Sequence[Item], Prepared], list[Result]],
@@ -27,46 +28,51 @@ def spread[Item, Prepared, Result](
     for its memory or by a fault in compiled code, the items at hand are tried again one by one, and the
     one that it dies of again yields `lost(item)`.
     """
-    waiting = list(reversed(batches))
-    while waiting:
-        before = len(waiting)
-        suspects = yield from _pooled(waiting, prepare, work, processes)
-        if before - len(waiting) <= len(suspects):
+    waiting = iter(batches)
+    while True:
+        suspects, n_done = yield from _pooled(waiting, prepare, work, processes)
+        if not suspects:
+            return
+        if not n_done:
             prepare()  # nothing came back: if it is this that fails, let it say so here
         yield from _one_by_one([item for batch in suspects for item in batch], prepare, work, lost)
 
 
 def _pooled[Item, Prepared, Result](
-    waiting: list[Sequence[Item]],
+    waiting: Iterator[Sequence[Item]],
     prepare: Callable[[], Prepared],
     work: Callable[[Sequence[Item], Prepared], list[Result]],
     processes: int,
-) -> Generator[list[Result], None, list[Sequence[Item]]]:
+) -> Generator[list[Result], None, tuple[list[Sequence[Item]], int]]:
     # few batches are on their way at any time, so that few are suspects when a process dies
     running: dict[Future[list[Result]], Sequence[Item]] = {}
     suspects: list[Sequence[Item]] = []
+    n_done = 0
     pool = _pool(processes, prepare)
     try:
-        while (waiting or running) and not suspects:
-            while waiting and len(running) < processes + 1:
-                running[pool.submit(_work, work, waiting[-1])] = waiting[-1]
-                waiting.pop()
+        while not suspects:
+            for batch in islice(waiting, processes + 1 - len(running)):
+                try:
+                    running[pool.submit(_work, work, batch)] = batch
+                except BrokenProcessPool:
+                    suspects.append(batch)
+            if not running:
+                break
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
                 batch = running.pop(future)
                 if isinstance(future.exception(), BrokenProcessPool):
                     suspects.append(batch)
                 else:
+                    n_done += 1
                     yield future.result()
-    except BrokenProcessPool:  # it broke before the batch on top of `waiting` was taken
-        pass
     except BaseException:
         for child in multiprocessing.active_children():
             child.terminate()  # whoever interrupts doesn't wait for the batches at hand
         raise
     finally:
         pool.shutdown(cancel_futures=True)
-    return [*suspects, *running.values()]
+    return [*suspects, *running.values()], n_done
 
 
 def _one_by_one[Item, Prepared, Result](

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import config, entities, run
+from pipeline import config, entities, onepage, run
 from pipeline.quotes.tagger import load_tagger
 
 LISTING = """Harbour Watch
@@ -40,7 +40,7 @@ def nlp():
 
 @pytest.fixture(scope="session")
 def models(nlp):
-    return run.Models(nlp, load_tagger(config.tagger_folder(config.settings())))
+    return onepage.Models(nlp, load_tagger(config.tagger_folder(config.settings())))
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ def test_flags_beat_the_environment_beats_the_project_beats_the_defaults(project
     monkeypatch.setenv("ONRECORD_OUT", "from-env")
     monkeypatch.setenv("ONRECORD_RAW", "from-env")
     found = config.settings(raw=Path("from-flag"), model=None)
-    assert (found.raw, found.out, found.processes) == (Path("from-flag"), Path("from-env"), 3)
+    assert (found.raw, found.out, found.processes) == ((Path("from-flag"),), Path("from-env"), 3)
     assert found.model == config.DEFAULT_MODEL
 
 
@@ -62,3 +63,16 @@ def test_the_fingerprint_tells_what_decides_the_rows(tmp_path, monkeypatch):
     assert config.fingerprint(config.settings(model=str(tmp_path))) != first
     monkeypatch.setattr(config, "_code", lambda: "other code")
     assert config.fingerprint(plain) != first
+
+
+@pytest.mark.parametrize(
+    ("why", "given", "expected"),
+    [
+        ("one folder", "scrapes", ["scrapes"]),
+        ("several, as a search path", f"scrapes{os.pathsep}more", ["scrapes", "more"]),
+        ("nothing between two separators", f"scrapes{os.pathsep}{os.pathsep}more", ["scrapes", "more"]),
+    ],
+)
+def test_the_environment_names_folders_like_a_search_path(monkeypatch, why, given, expected):
+    monkeypatch.setenv("ONRECORD_RAW", given)
+    assert config.settings().raw == tuple(map(Path, expected)), why

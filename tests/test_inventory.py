@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.errors import PageError
-from pipeline.inventory import reason_for
+from pipeline.read import reason_for
 
 
 @pytest.mark.parametrize(

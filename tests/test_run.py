@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline import config, run, store
+from pipeline import config, onepage, run, store
 from pipeline.errors import PageError, SetupError
 from pipeline.records import Article, Page, PageResult, Quotation, RawPage, Resolution, Segmented, Span
 from pipeline.tables import SCHEMAS
@@ -52,7 +52,7 @@ PAGES = st.lists(LINES, max_size=14).map("\n".join)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(pages=st.lists(PAGES, min_size=1, max_size=3))
 def test_what_the_tables_promise(models, pages):
-    found = [run.process_page(RawPage(f"{n}.txt", text.encode()), models) for n, text in enumerate(pages)]
+    found = [onepage.process_page(RawPage(f"{n}.txt", text.encode()), models) for n, text in enumerate(pages)]
     assert [r.page.reason for r in found if r.page.status == "quarantined"] == []
     promise(rows(found))
     assert rows(found[::-1]) == rows(found), "the order of the pages must not matter"
@@ -112,7 +112,7 @@ def promise(tables: dict[str, list[dict]]) -> None:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.binary(max_size=300), suffix=st.sampled_from([".txt", ".html"]))
 def test_no_bytes_stop_a_page(models, data, suffix):
-    page = run.process_page(RawPage(f"page{suffix}", data), models).page
+    page = onepage.process_page(RawPage(f"page{suffix}", data), models).page
     assert (page.status == "ok") == (page.reason is None)
 
 
@@ -163,14 +163,14 @@ def test_raw_input_is_never_changed(raw, out, loaded):
 
 
 def test_a_fault_in_one_page_sets_it_aside_and_stops_no_other(raw, out, loaded, monkeypatch):
-    real = run.segment
+    real = onepage.segment
 
     def faulty(page: Page) -> Segmented:
         if page.source == "harbour.txt":
             raise ZeroDivisionError("division\nby zero")
         return real(page)
 
-    monkeypatch.setattr(run, "segment", faulty)
+    monkeypatch.setattr(onepage, "segment", faulty)
     report = run.run(made(raw, out))
     assert {p.source: p.reason for p in report.pages if p.status == "quarantined"} == {
         "harbour.txt": "ZeroDivisionError: division by zero"
@@ -182,22 +182,24 @@ def test_a_fault_in_one_page_sets_it_aside_and_stops_no_other(raw, out, loaded, 
 
 
 def test_pages_parsed_together_come_out_as_if_alone(raw, models, monkeypatch):
-    pages = [RawPage(name, (raw / name).read_bytes()) for name in run.find_pages(raw)]
-    alone = [run.process_page(page, models) for page in pages]
-    assert list(run.process_pages(pages, models, max_article_chars=10_000)) == alone
-    monkeypatch.setattr(run, "CHARACTERS_AT_ONCE", 1)
-    assert list(run.process_pages(pages, models, max_article_chars=10_000)) == alone, "however few at once"
+    pages = [RawPage(file.source, file.path.read_bytes()) for file in run.find_files([raw])]
+    alone = [onepage.process_page(page, models) for page in pages]
+    assert list(onepage.process_pages(pages, models, max_article_chars=10_000)) == alone
+    monkeypatch.setattr(onepage, "CHARACTERS_AT_ONCE", 1)
+    assert list(onepage.process_pages(pages, models, max_article_chars=10_000)) == alone, (
+        "however few at once"
+    )
 
 
 def test_of_pages_parsed_together_only_the_faulty_one_is_set_aside(raw, out, loaded, monkeypatch):
-    real = run.recognise
+    real = onepage.recognise
 
     def faulty(nlp, articles):
         if any("dredger" in article.text for article in articles):
             raise ZeroDivisionError("in the midst of parsing")
         return real(nlp, articles)
 
-    monkeypatch.setattr(run, "recognise", faulty)
+    monkeypatch.setattr(onepage, "recognise", faulty)
     report = run.run(made(raw, out))
     assert [page.source for page in report.pages if page.status == "quarantined"] == ["harbour.txt"]
     assert report.n_articles == 1
@@ -217,7 +219,9 @@ def test_files_that_are_no_pages_are_told(raw, out, loaded):
 
 
 def test_a_page_with_an_article_too_long_is_set_aside(models):
-    page = run.process_page(RawPage("a.txt", b"The mayor said no. " * 40), models, max_article_chars=500).page
+    page = onepage.process_page(
+        RawPage("a.txt", b"The mayor said no. " * 40), models, max_article_chars=500
+    ).page
     assert page.status == "quarantined"
     assert page.reason.endswith("characters is longer than max_article_chars, 500")
 
@@ -226,7 +230,12 @@ def test_hidden_files_are_none_of_the_pages_and_a_loop_of_links_ends(raw):
     (raw / ".cache").mkdir()
     (raw / ".cache" / "page.txt").touch()
     (raw / "town" / "loop").symlink_to(raw)
-    assert run.find_pages(raw) == ["empty.txt", "harbour.txt", "town/again.txt", "town/library.txt"]
+    assert [file.source for file in run.find_files([raw])] == [
+        "empty.txt",
+        "harbour.txt",
+        "town/again.txt",
+        "town/library.txt",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -241,7 +250,7 @@ def test_nothing_to_read_is_said_in_one_line(raw, why, name, said):
     (raw.parent / "hidden").mkdir()
     (raw.parent / "hidden" / ".gitkeep").touch()
     with pytest.raises(SetupError, match=said):
-        run.find_pages(raw.parent / name)
+        run.find_files([raw.parent / name])
 
 
 def test_tables_never_stand_among_the_raw_pages(raw):
@@ -272,8 +281,8 @@ def test_a_wrong_offset_never_gets_into_the_tables(why, article, spans, said):
 
     wrong = Resolution(attributions=(Attribution(Quotation(spans=spans, type="direct")),))
     with pytest.raises(PageError, match=said):
-        run.check_offsets(replace(GOOD, segmented=Segmented(articles=(article,)), resolutions=(wrong,)))
-    run.check_offsets(GOOD)
+        onepage.check_offsets(replace(GOOD, segmented=Segmented(articles=(article,)), resolutions=(wrong,)))
+    onepage.check_offsets(GOOD)
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def options(
     epilog="""
 [bold]Examples[/bold]\n
   onrecord run                                   data/raw into data/processed\n
-  onrecord run scrapes --out tables              other folders\n
+  onrecord run scrapes more --out tables         other folders\n
   onrecord run --processes 4                     spread over four processes\n
   onrecord run --model en_core_web_trf           another installed spaCy pipeline\n\n
 [bold]Exit codes[/bold]\n
@@ -80,8 +80,8 @@ def options(
 )
 def run(
     raw: Annotated[
-        Path | None,
-        typer.Argument(help="Folder of .txt and .html pages. \\[default: data/raw]", show_default=False),
+        list[Path] | None,
+        typer.Argument(help="Folders of .txt and .html pages. \\[default: data/raw]", show_default=False),
     ] = None,
     out: Annotated[
         Path | None,
@@ -107,7 +107,7 @@ def run(
     from pipeline import config
     from pipeline.run import run as run_pages
 
-    settings = config.settings(raw=raw, out=out, processes=processes, model=model, tagger=tagger)
+    settings = config.settings(raw=raw or None, out=out, processes=processes, model=model, tagger=tagger)
     with interruptible("the tables are as they were"), show.progress("reading pages") as advance:
         report = run_pages(settings, on_progress=advance)
     show.summary(report, settings.out)

@@ -86,14 +86,15 @@ def _pages(gold: Path, tables: Path | None, settings: "Settings") -> "Evaluation
     from pipeline import extraction, store
     from pipeline.evaluate import evaluate as judge
     from pipeline.evaluate import read_gold
+    from pipeline.inventory import RawFile
 
     wanted = read_gold(gold)
     if tables is not None:
         names = ("pages", "sightings", "articles", "quotes")
         return judge(wanted, {name: store.load(tables, name).to_pylist() for name in names})
-    settings = settings.model_copy(update={"raw": gold})
+    files = [RawFile(f"{name}.txt", gold / f"{name}.txt") for name in wanted]
     with interruptible("nothing was compared"), show.progress("reading pages") as advance:
-        rows = extraction.extract_folder(settings, [f"{name}.txt" for name in wanted], on_progress=advance)
+        rows = extraction.extract_files(settings, files, on_progress=advance)
     return judge(wanted, rows)
 
 

@@ -2,16 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import run
 from pipeline.attributions import OVERLAP, WITH_SOURCE, GoldArticle, GoldAttribution, Reader, pairs, score
 from pipeline.calibration import reliability
+from pipeline.errors import SetupError
 from pipeline.evaluate.evaluation import Evaluation
 from pipeline.records import Page, PageResult, Span, Story
-from pipeline.workers import spread
 
 if TYPE_CHECKING:
     from pipeline.config import Settings
@@ -37,13 +36,16 @@ def find_attributions(
     """Find the attributions of each article, by its id, as the rows of a run have them.
 
     An article's text is taken as it is: it is not cleaned, nor searched for headlines and dates.
-    `on_progress` is told how many articles are done, and of how many.
+    `on_progress` is told how many articles are done, and of how many. Raises SetupError for one that
+    can't be processed.
     """
     results: list[PageResult] = []
-    for batch in _process_all(settings, [_page(article) for article in articles]):
+    for batch in run.process_all(settings, [_page(article) for article in articles]):
         results += batch
         if on_progress:
             on_progress(len(results), len(articles))
+    for failed in (result.page for result in results if result.page.status != "ok"):
+        raise SetupError(f"article {failed.source} can't be processed: {failed.reason}")
     rows = {name: table.to_pylist() for name, table in run.build_tables(results).items()}
     quotes: dict[str, list[Row]] = defaultdict(list)
     for quote in rows["quotes"]:
@@ -57,26 +59,6 @@ def find_attributions(
 def _page(article: GoldArticle) -> Page:
     whole = Story(Span(0, len(article.text)))
     return Page(article.id, article.id, "", "text/plain", article.text, language="en", story=whole)
-
-
-def _process_all(settings: "Settings", pages: list[Page]) -> Iterator[list[PageResult]]:
-    batches = [pages[at : at + run.BATCH] for at in range(0, len(pages), run.BATCH)]
-    work = partial(_process, longest=settings.max_article_chars)
-    if (processes := run.n_processes(settings, len(pages))) == 1:
-        models = run.load_models(settings)
-        yield from (work(batch, models) for batch in batches)
-    else:
-        prepare = partial(run.load_models, settings)
-        yield from spread(batches, prepare=prepare, work=work, lost=_lost, processes=processes)
-
-
-def _process(pages: Sequence[Page], models: "run.Models", *, longest: int) -> list[PageResult]:
-    with models.nlp.memory_zone():
-        return [run.process_text(page, models, max_article_chars=longest) for page in pages]
-
-
-def _lost(page: Page) -> PageResult:
-    return PageResult(replace(page, status="quarantined", reason="the process that worked on it died"))
 
 
 def _found(quote: "Row", base: int) -> Found:

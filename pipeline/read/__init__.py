@@ -1,17 +1,17 @@
 """From a raw page to its text: the front door of the stage, and the only place where text changes."""
 
-import hashlib
 import re
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from pipeline.errors import PageError
 from pipeline.read.decode import binary_kind, decode
 from pipeline.read.html import Markup, read_html
 from pipeline.read.language import ENGLISH, language_of
 from pipeline.read.text import clean
-from pipeline.records import Page, RawPage, Span, Story, page_id_of
+from pipeline.records import Page, RawPage, Span, Story
 
-__all__ = ["read"]
+__all__ = ["not_read", "read", "reason_for"]
 
 MARKUP_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 HEAD = 2048
@@ -31,11 +31,10 @@ def read(raw: RawPage) -> Page:
     that isn't English as of an unsupported language, each with a one-line reason; text is kept where
     there is some. Markup is known by the suffix of the source or by how the text begins.
     """
-    sha256 = hashlib.sha256(raw.data).hexdigest()
     page = Page(
-        page_id=page_id_of(raw.source, sha256),
+        page_id=raw.page_id,
         source=raw.source,
-        sha256=sha256,
+        sha256=raw.sha256,
         media_type="text/plain",
         text="",
         url=raw.url,
@@ -55,6 +54,27 @@ def read(raw: RawPage) -> Page:
         cleaned, repairs = clean(text)
         page = replace(page, text=cleaned, repairs=repairs)
     return _judged(page)
+
+
+def not_read(raw: RawPage | Page, reason: str) -> Page:
+    """Make the record of a page that was set aside before it became text."""
+    return Page(
+        page_id=raw.page_id,
+        source=raw.source,
+        sha256=raw.sha256,
+        media_type="application/octet-stream",
+        text="",
+        url=raw.url,
+        fetched_at=raw.fetched_at,
+        status="quarantined",
+        reason=reason,
+    )
+
+
+def reason_for(error: Exception) -> str:
+    """Say in one line why a page was set aside; a PageError says it itself."""
+    said = " ".join(str(error).split())[:300]
+    return said if isinstance(error, PageError) and said else f"{type(error).__name__}: {said}".rstrip(": ")
 
 
 def _with_markup(page: Page, markup: Markup) -> Page:

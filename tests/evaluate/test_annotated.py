@@ -1,4 +1,5 @@
 import contextlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,8 @@ import pytest
 from pipeline import run
 from pipeline.attributions import GoldArticle, GoldAttribution
 from pipeline.config import Settings
-from pipeline.evaluate import Found, annotated, find_attributions, judge
+from pipeline.errors import SetupError
+from pipeline.evaluate import Found, find_attributions, judge
 from pipeline.records import Attribution, PageResult, Quotation, Resolution, Span
 from pipeline.segment import segment
 
@@ -26,8 +28,12 @@ REPORT = an_attribution("the board", "added", "The quay will stay")
 ARTICLE = GoldArticle("quay", TEXT, (SPEECH, REPORT))
 
 
-def find_by_heart(page, models, *, max_article_chars):
+def find_by_heart(pages, models, *, max_article_chars):
     """Stand in for the stages: the first article's quotation is known."""
+    return map(result_by_heart, pages)
+
+
+def result_by_heart(page):
     segmented = segment(page)
     text = segmented.articles[0].text
     start = text.index("We go on")
@@ -49,7 +55,7 @@ class _Nlp:
 @pytest.fixture
 def settings(monkeypatch):
     monkeypatch.setattr(run, "load_models", lambda _: run.Models(_Nlp(), None))
-    monkeypatch.setattr(run, "process_text", find_by_heart)
+    monkeypatch.setattr(run, "process_pages", find_by_heart)
     return Settings(raw=Path("raw"), out=Path("out"), processes=1)
 
 
@@ -70,9 +76,13 @@ def test_many_articles_are_taken_in_batches(settings):
     assert [len(its) for its in found.values()] == [1] * len(articles)
 
 
-def test_no_quotation_is_found_in_an_article_whose_process_died():
-    (page,) = [annotated._page(ARTICLE)]
-    assert annotated._lost(page).resolutions == ()
+def test_an_article_that_cannot_be_processed_is_named(settings, monkeypatch):
+    def fail(pages, models, *, max_article_chars):
+        yield from (PageResult(replace(page, status="quarantined", reason="too long")) for page in pages)
+
+    monkeypatch.setattr(run, "process_pages", fail)
+    with pytest.raises(SetupError, match="article quay can't be processed: too long"):
+        find_attributions(settings, [ARTICLE])
 
 
 @pytest.mark.parametrize(

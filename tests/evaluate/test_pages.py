@@ -6,6 +6,7 @@ import pytest
 
 from pipeline import config, evaluate, extraction
 from pipeline.errors import SetupError
+from pipeline.inventory import RawFile
 
 GOLD = Path(__file__).parents[1] / "gold"
 
@@ -35,7 +36,8 @@ def test_the_floors_belong_to_this_gold():
 @pytest.mark.slow
 def test_the_pipeline_reaches_its_floors(loaded):
     gold = evaluate.read_gold(GOLD)
-    rows = extraction.extract_folder(config.settings(raw=GOLD, processes=1), [f"{name}.txt" for name in gold])
+    files = [RawFile(f"{name}.txt", GOLD / f"{name}.txt") for name in gold]
+    rows = extraction.extract_files(config.settings(raw=GOLD, processes=1), files)
     found = {name: figure.f1 for name, figure in evaluate.evaluate(gold, rows).figures.items()}
     assert {name: f1 for name, f1 in found.items() if f1 < FLOORS[name]} == {}
 
