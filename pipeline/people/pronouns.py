@@ -112,7 +112,7 @@ class Stage:
         found, count, fresh = [], 0, True
         for token in self.view.doc:
             fresh = fresh or bool(token.is_sent_start)
-            if fresh and token.is_alpha and self.outside(token.idx):
+            if fresh and not token.is_punct and not token.is_space and self.outside(token.idx):
                 count, fresh = count + 1, False
             found.append(count)
         return found
