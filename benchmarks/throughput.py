@@ -15,7 +15,7 @@ from pathlib import Path
 
 import spacy
 
-from pipeline import config, run
+from pipeline import config, processing
 from pipeline.inventory import SUFFIXES, find_files
 from pipeline.onepage import load_models, process_pages
 from pipeline.records import RawPage
@@ -79,9 +79,9 @@ def timed(work, *args) -> float:
 
 def in_zones(pages, models):
     results = []
-    for at in range(0, len(pages), run.BATCH):
+    for at in range(0, len(pages), processing.BATCH):
         with models.nlp.memory_zone():
-            results += process_pages(pages[at : at + run.BATCH], models, max_article_chars=LONGEST)
+            results += process_pages(pages[at : at + processing.BATCH], models, max_article_chars=LONGEST)
     return results
 
 

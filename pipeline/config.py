@@ -28,8 +28,8 @@ BUILT_IN = "onrecord_models"
 # what can't change a row: how tables are stored, shown, judged and configured, when a run starts, how a
 # tagger is trained
 NOT_IN_FINGERPRINT = {
-    "attributions", "cli", "config.py", "docs.py", "evaluate", "figures.py", "metrics.py", "schedule.py",
-    "status.py", "store.py", "train", "watch.py",
+    "attributions", "cli", "config.py", "docs.py", "evaluate", "figures.py", "gates.py", "metrics.py",
+    "outcome.py", "schedule.py", "status.py", "store", "store.py", "train", "watch.py", "workers.py",
 }  # fmt: skip
 LIBRARIES = (
     "charset-normalizer",
@@ -41,6 +41,7 @@ LIBRARIES = (
     "onnxruntime",
     "py3langid",
     "pyarrow",
+    "rapidfuzz",
     "spacy",
     "tokenizers",
     "trafilatura",
@@ -71,6 +72,13 @@ class Settings(BaseSettings):
     )
     max_page_bytes: int = Field(5_000_000, gt=0, description="A longer page is set aside unread.")
     max_article_chars: int = Field(200_000, gt=0, description="A page with a longer article is set aside.")
+
+    max_failed: float = Field(
+        0.5, ge=0, le=1, description="Nothing is published where more of the new pages were quarantined."
+    )
+    max_vanished: float = Field(
+        0.5, ge=0, le=1, description="A mirror isn't published where more of the pages are gone."
+    )
 
     @field_validator("raw", mode="before")
     @classmethod

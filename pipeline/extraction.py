@@ -9,8 +9,9 @@ from pipeline import config
 from pipeline.errors import SetupError
 from pipeline.inventory import RawFile
 from pipeline.onepage import Models, load_models, process_page
+from pipeline.processing import process_files
 from pipeline.records import PageResult, RawPage
-from pipeline.run import build_tables, process_files
+from pipeline.run import build_tables
 from pipeline.tables import Row
 
 if TYPE_CHECKING:

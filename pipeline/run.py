@@ -1,168 +1,148 @@
-"""A run: every page under the raw folders through the line for one page, and the tables published."""
+"""A run: the pages that are new go through the line for one page, and the tables of all are published."""
 
-import os
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
-from itertools import batched, chain, islice
 from typing import TYPE_CHECKING
 
-from pipeline import config, reprints, store, tables
+from pipeline import gates, outcome, present, reprints, store, tables
+from pipeline.census import Census
 from pipeline.errors import SetupError
-from pipeline.inventory import RawFile, find_files, pages_in
-from pipeline.onepage import Models, load_models, process_pages
+from pipeline.inventory import find_files
+from pipeline.outcome import Event, Report
 from pipeline.people import registry
-from pipeline.read import not_read
-from pipeline.records import Page, PageResult, RawPage
-from pipeline.workers import spread
+from pipeline.processing import n_processes, pages_of, process_all
+from pipeline.records import PageResult
+from pipeline.work import Done, MissingWorkError, Work, remove_others
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from pipeline.config import Settings
 
-BATCH = 32  # pages that share one memory zone, and that one process takes at a time
-PAGES_PER_PROCESS = 40  # below this, loading another model takes longer than it saves
+__all__ = ["Report", "build_tables", "run"]
+
+ATTEMPTS = 3  # at finding all work whole: a disk that damages every file must not keep a run going for ever
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run did."""
+def run(
+    settings: "Settings",
+    *,
+    mirror: bool = False,
+    retry: bool = False,
+    wait: bool = False,
+    on_progress: Callable[[int, int], None] | None = None,
+    on_event: Callable[[Event], None] | None = None,
+) -> Report:
+    """Process what is new under `settings.raw`, and publish the tables of all pages in `settings.out`.
 
-    published: store.Published
-    pages: tuple[Page, ...]
-    n_articles: int
-    n_quotes: int
-    n_attributed: int
-    n_words: int
-    seconds: float
-
-    @property
-    def set_aside(self) -> tuple[Page, ...]:
-        return tuple(page for page in self.pages if page.status != "ok")
-
-    @property
-    def words_per_second(self) -> float:
-        return self.n_words / self.seconds if self.seconds else 0.0
-
-
-def process_batch(
-    raws: Sequence[RawPage | Page], models: Models, *, max_article_chars: int
-) -> list[PageResult]:
-    """Process some pages in one memory zone, so that what spaCy keeps of them is freed."""
-    with models.nlp.memory_zone():
-        return list(process_pages(raws, models, max_article_chars=max_article_chars))
-
-
-def process_files(settings: "Settings", files: Sequence[RawFile]) -> Iterator[list[PageResult]]:
-    """Process the pages of some files, and give the results as they come."""
-    pages = (pages_in(file, max_page_bytes=settings.max_page_bytes) for file in files)
-    return process_all(settings, chain.from_iterable(pages))
-
-
-def process_all(settings: "Settings", pages: Iterable[RawPage | Page]) -> Iterator[list[PageResult]]:
-    """Process pages, in this process or in several, and give the results as they come, in any order."""
-    pages = iter(pages)
-    first = list(islice(pages, PAGES_PER_PROCESS * n_cores()))
-    processes = n_processes(settings, len(first))
-    batches = batched(chain(first, pages), BATCH)
-    work = partial(process_batch, max_article_chars=settings.max_article_chars)
-    if processes == 1:
-        models = load_models(settings)
-        yield from (work(batch, models) for batch in batches)
-    else:
-        prepare = partial(load_models, settings)
-        yield from spread(batches, prepare=prepare, work=work, lost=_lost, processes=processes)
-
-
-def _lost(raw: RawPage | Page) -> PageResult:
-    why = "the process that worked on it died: out of memory, or a fault in a library"
-    return PageResult(not_read(raw, why))
-
-
-def n_processes(settings: "Settings", n_pages: int) -> int:
-    """Say how many processes to work with: as told, else one a core as far as there is work for them."""
-    return settings.processes or max(1, min(n_cores(), n_pages // PAGES_PER_PROCESS))
-
-
-def n_cores() -> int:
-    """Count the cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def build_tables(results: Iterable[PageResult]) -> "dict[str, pa.Table]":
-    """Make every table but `runs` from page results in any order."""
-    ordered = sorted(results, key=lambda result: result.page.source)
-    merged = reprints.merge(ordered)
-    return tables.build(ordered, merged, registry.build(merged.articles))
-
-
-def run(settings: "Settings", *, on_progress: Callable[[int, int], None] | None = None) -> Report:
-    """Process every page under `settings.raw` and publish the tables in `settings.out`.
-
-    `on_progress` is told how many pages are done, and of how many. Raises SetupError where nothing can
-    work, LockedError where another run is at work on these tables.
+    What vanished from the raw folders stays in the tables, unless `mirror` is set. `retry` processes
+    quarantined pages again. Each finished batch is kept, so that a run that is stopped goes on where it
+    was. `on_progress` is told how many pages are done, and of how many as far as is known; `on_event`
+    what is worth a line. Raises SetupError where nothing can work, GateError where the result looks
+    wrong, LockedError where another run is at work on these tables, unless told to `wait` for its end.
     """
     for root in settings.raw:
         if settings.out.resolve().is_relative_to(root.resolve()):
             raise SetupError(f"{settings.out} lies in {root}: tables can't stand among the raw pages")
-    files = find_files(settings.raw)
-    model, fingerprint = config.model_version(settings.model), config.fingerprint(settings)
-    with store.locked(settings.out):
-        started, clock = datetime.now(UTC), time.perf_counter()
-        results: list[PageResult] = []
-        for batch in process_files(settings, files):
-            results += batch
-            if on_progress:
-                on_progress(len(results), len(files))
-        seconds = time.perf_counter() - clock
-        built = build_tables(results)
-        report = _report(store.publish(settings.out, built), built, results, seconds)
-        store.log_run(
-            settings.out,
-            run_id := f"{started:%Y%m%dT%H%M%S%f}",
-            tables.to_arrow(
-                "runs",
-                [
-                    {
-                        "run_id": run_id,
-                        "started_at": started,
-                        "ended_at": datetime.now(UTC),
-                        "outcome": "published" if report.published.new else "unchanged",
-                        "snapshot": report.published.snapshot,
-                        "fingerprint": fingerprint,
-                        "onrecord_version": config.version(),
-                        "schema_version": tables.SCHEMA_VERSION,
-                        "model": model,
-                        "processes": n_processes(settings, len(files)),
-                        "n_pages": len(report.pages),
-                        "n_set_aside": len(report.set_aside),
-                        "n_articles": report.n_articles,
-                        "n_quotes": report.n_quotes,
-                        "n_attributed": report.n_attributed,
-                        "n_words": report.n_words,
-                        "seconds": round(report.seconds, 3),
-                        "words_per_second": round(report.words_per_second, 1),
-                    }
-                ],
-            ),
+    find_files(settings.raw)  # says what is missing before anything is locked or written
+    tell = on_event or (lambda _: None)
+    report = outcome.begin(settings, mirror=mirror)
+    with present.locked(settings.out, wait=wait), outcome.logged(settings, report, tell):
+        tell(
+            Event("started", f"run {report.run_id} into {settings.out}", {"fingerprint": report.fingerprint})
         )
+        _Run(settings, report, on_progress or (lambda *_: None), tell).to_the_end(retry=retry)
     return report
 
 
-def _report(
-    published: store.Published, built: "dict[str, pa.Table]", results: list[PageResult], seconds: float
-) -> Report:
-    articles = [article for result in results for article in result.segmented.articles]
-    speakers = built["quotes"].column("speaker")
-    return Report(
-        published=published,
-        pages=tuple(sorted((result.page for result in results), key=lambda page: page.source)),
-        n_articles=built["articles"].num_rows,
-        n_quotes=built["quotes"].num_rows,
-        n_attributed=built["quotes"].num_rows - speakers.null_count,
-        n_words=sum(tables.count_words(article.text) for article in articles),
-        seconds=seconds,
-    )
+@dataclass(frozen=True, slots=True)
+class _Run:
+    settings: "Settings"
+    report: Report
+    on_progress: Callable[[int, int], None]
+    tell: Callable[[Event], None]
+
+    def to_the_end(self, *, retry: bool) -> None:
+        """Process what is new, then publish all; where work is found damaged meanwhile, begin anew."""
+        work = Work(store.state_folder(self.settings.out), self.report.fingerprint, self.warn)
+        for attempt in range(ATTEMPTS):
+            census = Census(
+                done=work.done(),
+                before=present.pages(self.settings.out),
+                is_forgotten=present.forgotten(self.settings.out),
+                mirror=self.report.mirror,
+                retry=retry and not attempt,
+            )
+            self.process(census, work)
+            self.count(census)
+            try:
+                self.publish(census, census.wanted(work.done()), work)
+            except MissingWorkError:
+                continue
+            return
+        raise SetupError(
+            f"{work.folder}: what is written there is gone or damaged afterwards, time and again"
+        )
+
+    def process(self, census: Census, work: Work) -> None:
+        """Take every raw page, process those that are to be, and keep each finished batch."""
+        files = find_files(self.settings.raw)
+        todo = census.to_process(pages_of(self.settings, files), partial(present.stored, self.settings.out))
+        n_new = 0
+        batches = process_all(self.settings, todo)
+        with outcome.timed(self.report), closing(batches):
+            for batch in batches:
+                work.add(batch)
+                n_new += len(batch)
+                articles = [article for result in batch for article in result.segmented.articles]
+                self.report.n_words += sum(tables.count_words(article.text) for article in articles)
+                self.on_progress(
+                    len(census.here) - census.n_waiting + n_new, max(len(files), len(census.here))
+                )
+        self.report.n_new += n_new
+        self.report.processes = n_processes(self.settings, n_new) if n_new else self.report.processes
+
+    def count(self, census: Census) -> None:
+        """Take over from the census what the report tells."""
+        self.report.n_retried += len(census.retried)
+        self.report.n_kept = len(census.kept)
+        self.report.n_vanished = len(census.vanished())
+        self.report.n_forgotten = census.n_forgotten
+
+    def publish(self, census: Census, wanted: Sequence[Done], work: Work) -> None:
+        """Publish the tables of all wanted pages, unless the snapshot in use has them all."""
+        out, fingerprint = self.settings.out, self.report.fingerprint
+        same_fingerprint = present.fingerprint(out) == fingerprint
+        if same_fingerprint and census.is_as_before(wanted):
+            self.ended("unchanged")
+            return
+        known = census.before if same_fingerprint else {}
+        fresh = [done.key.status for done in wanted if done.key.page_id not in known]
+        gates.check_failed(fresh, max_failed=self.settings.max_failed)
+        if self.report.mirror:
+            gone = [page for page in census.vanished() if page.source not in census.sources]
+            gates.check_vanished(gone, len(census.before), max_vanished=self.settings.max_vanished)
+        results = [*work.results(wanted), *map(PageResult, census.unread.values())]
+        published = present.publish(out, build_tables(results), {"fingerprint": fingerprint})
+        self.ended("published" if published.new else "unchanged")
+        remove_others(work.state, fingerprint)
+        work.merge({done.key.page_id: done for done in wanted})
+
+    def ended(self, how: str) -> None:
+        """Note how the run ended, and what the tables in use hold."""
+        self.report.outcome = how
+        self.report.snapshot = present.number(self.settings.out)
+        self.report.totals = present.totals(self.settings.out)
+
+    def warn(self, said: str) -> None:
+        self.report.warnings.append(said)
+        self.tell(Event("warning", said, {}))
+
+
+def build_tables(results: Iterable[PageResult]) -> "dict[str, pa.Table]":
+    """Make every table but `runs` from page results in any order."""
+    ordered = sorted(results, key=lambda result: (result.page.source, result.page.page_id))
+    merged = reprints.merge(ordered)
+    return tables.build(ordered, merged, registry.build(merged.articles))

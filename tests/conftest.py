@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import config, entities, onepage, run
+from pipeline import config, entities, onepage, processing
 from pipeline.quotes.tagger import load_tagger
 
 LISTING = """Harbour Watch
@@ -46,7 +46,7 @@ def models(nlp):
 @pytest.fixture
 def loaded(models, monkeypatch):
     """Lend every run in this process the models that are loaded once."""
-    monkeypatch.setattr(run, "load_models", lambda _: models)
+    monkeypatch.setattr(processing, "load_models", lambda _: models)
     return models
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline import run
+from pipeline import processing, run
 from pipeline.attributions import OVERLAP, WITH_SOURCE, GoldArticle, GoldAttribution, Reader, pairs, score
 from pipeline.calibration import reliability
 from pipeline.errors import SetupError
@@ -40,7 +40,7 @@ def find_attributions(
     can't be processed.
     """
     results: list[PageResult] = []
-    for batch in run.process_all(settings, [_page(article) for article in articles]):
+    for batch in processing.process_all(settings, [_page(article) for article in articles]):
         results += batch
         if on_progress:
             on_progress(len(results), len(articles))

@@ -7,7 +7,17 @@ import pyarrow as pa
 
 from pipeline.people.forms import kind_of
 from pipeline.people.registry import Registry
-from pipeline.records import Article, Attribution, Mention, PageResult, Resolution, Span, content_id
+from pipeline.records import (
+    Article,
+    Attribution,
+    Mention,
+    Page,
+    PageResult,
+    Resolution,
+    Span,
+    Story,
+    content_id,
+)
 from pipeline.reprints import Merged
 from pipeline.tables.schemas import SCHEMAS
 
@@ -47,7 +57,32 @@ def page_row(result: PageResult) -> Row:
         "coverage": round(covered / len(page.text), 4) if page.text else 0.0,
         "status": page.status,
         "reason": page.reason,
+        "story": page.story and _story_row(page.story),
     }
+
+
+def _story_row(story: Story) -> Row:
+    return {
+        "start": story.body.start,
+        "end": story.body.end,
+        "headline": story.headline,
+        "byline": story.byline,
+        "date": story.date,
+        "date_text": story.date_text,
+    }
+
+
+def page_of(row: Row) -> Page:
+    """Make the page again that a row of `pages` was made from; `story` may be missing, as in old tables."""
+    told = {name: row[name] for name in Page.__dataclass_fields__ if name not in {"repairs", "story"}}
+    return Page(**told, repairs=tuple(row["repairs"]), story=_story_of(row.get("story")))
+
+
+def _story_of(row: Row | None) -> Story | None:
+    if row is None:
+        return None
+    told = {name: row[name] for name in ("headline", "byline", "date", "date_text")}
+    return Story(Span(row["start"], row["end"]), **told)
 
 
 def leftover_rows(result: PageResult) -> list[Row]:
@@ -152,7 +187,7 @@ def build(results: Iterable[PageResult], merged: Merged, registry: Registry) -> 
 
     Assumes that `merged` and `registry` were made from these results.
     """
-    results = sorted(results, key=lambda result: result.page.source)
+    results = sorted(results, key=lambda result: (result.page.source, result.page.page_id))
     place = {result.page.page_id: number for number, result in enumerate(results)}
     articles = sorted(merged.articles, key=lambda pair: pair[0].article_id)
     sightings = sorted(merged.sightings, key=lambda s: (s.article_id, place[s.page_id], s.position))

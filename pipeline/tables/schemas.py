@@ -5,7 +5,7 @@ Raise SCHEMA_VERSION whenever a field is added, dropped, renamed or given anothe
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 STRING, INTEGER, REAL, BOOLEAN = pa.string(), pa.int64(), pa.float64(), pa.bool_()
 DATE, MOMENT = pa.date32(), pa.timestamp("us", tz="UTC")
@@ -37,6 +37,16 @@ JOINS = pa.list_(
         nullable=False,
     )
 )
+STORY = pa.struct(
+    [
+        pa.field("start", pa.int64(), nullable=False),
+        pa.field("end", pa.int64(), nullable=False),
+        pa.field("headline", pa.string()),
+        pa.field("byline", pa.string()),
+        pa.field("date", pa.date32()),
+        pa.field("date_text", pa.string()),
+    ]
+)
 POINTS = "code points"
 
 
@@ -52,8 +62,8 @@ def _schema(description: str, *fields: pa.Field) -> pa.Schema:
 
 
 PAGES = _schema(
-    "One row per raw page. Sorted by source.",
-    _field("page_id", STRING, "Stable id, made from the source."),
+    "One row per raw page. Sorted by source, then by page_id.",
+    _field("page_id", STRING, "Stable id, made from source, bytes and what the scrape tells of the page."),
     _field("source", STRING, "Path under the raw root, with #n for a record of a container."),
     _field("url", STRING, "Address that the page was scraped from, where the scrape tells.", null=True),
     _field("fetched_at", MOMENT, "When the page was scraped, where the scrape tells.", null=True),
@@ -68,6 +78,13 @@ PAGES = _schema(
     _field("coverage", REAL, "Share of the text that lies in an article, 0 to 1.", unit="share"),
     _field("status", STRING, "ok, empty, unsupported-language or quarantined."),
     _field("reason", STRING, "Why the status isn't ok.", null=True),
+    _field(
+        "story",
+        STORY,
+        "What markup or scrape tells of the page's one story: where its body stands in text, and its "
+        "headline, byline and date.",
+        null=True,
+    ),
 )
 
 ARTICLES = _schema(
@@ -203,23 +220,48 @@ QUOTES = _schema(
 )
 
 RUNS = _schema(
-    "One row per run. The only table that tells of clocks and machines.",
+    "One row per run that came to an end. The only table that tells of clocks and machines.",
     _field("run_id", STRING, "Id of the run."),
     _field("started_at", MOMENT, "When the run started."),
     _field("ended_at", MOMENT, "When the run ended."),
-    _field("outcome", STRING, "published, or unchanged: the tables were the same as before."),
-    _field("snapshot", INTEGER, "Number of the snapshot that holds the tables."),
+    _field(
+        "outcome",
+        STRING,
+        "published; unchanged: the tables were the same as before; refused: and the gate's name; "
+        "interrupted; failed: and why.",
+    ),
+    _field(
+        "snapshot", INTEGER, "Number of the snapshot in use afterwards; null if there is none.", null=True
+    ),
     _field("fingerprint", STRING, "Of code, model and settings: equal fingerprints yield equal tables."),
     _field("onrecord_version", STRING, "Version of onrecord."),
     _field("schema_version", INTEGER, "Version of these schemas."),
     _field("model", STRING, "spaCy pipeline and its version."),
-    _field("processes", INTEGER, "Processes that worked.", unit="processes"),
-    _field("n_pages", INTEGER, "Rows in pages.", unit="pages"),
-    _field("n_set_aside", INTEGER, "Pages whose status isn't ok.", unit="pages"),
-    _field("n_articles", INTEGER, "Rows in articles.", unit="articles"),
-    _field("n_quotes", INTEGER, "Rows in quotes.", unit="quotes"),
-    _field("n_attributed", INTEGER, "Quotes with a speaker.", unit="quotes"),
-    _field("n_words", INTEGER, "Words in the articles that were read.", unit="words"),
+    _field("mirror", BOOLEAN, "Whether pages that no longer lie in the raw folders leave the tables."),
+    _field("n_new", INTEGER, "Pages processed by this run.", unit="pages"),
+    _field("n_retried", INTEGER, "Of these, pages that an earlier run had quarantined.", unit="pages"),
+    _field("n_kept", INTEGER, "Pages in the raw folders that earlier runs had finished.", unit="pages"),
+    _field(
+        "n_vanished",
+        INTEGER,
+        "Pages of the tables before that no longer lie in the raw folders: they stay, unless mirror is set.",
+        unit="pages",
+    ),
+    _field(
+        "n_forgotten", INTEGER, "Pages in the raw folders left out because they are forgotten.", unit="pages"
+    ),
+    _field(
+        "n_pages",
+        INTEGER,
+        "Rows in pages; null, as the next four, where no tables are.",
+        unit="pages",
+        null=True,
+    ),
+    _field("n_set_aside", INTEGER, "Pages whose status isn't ok.", unit="pages", null=True),
+    _field("n_articles", INTEGER, "Rows in articles.", unit="articles", null=True),
+    _field("n_quotes", INTEGER, "Rows in quotes.", unit="quotes", null=True),
+    _field("n_attributed", INTEGER, "Quotes with a speaker.", unit="quotes", null=True),
+    _field("n_words", INTEGER, "Words in the articles of the pages that this run processed.", unit="words"),
     _field("seconds", REAL, "Time that the pages took, loading the model included.", unit="seconds"),
     _field("words_per_second", REAL, "n_words / seconds.", unit="words per second"),
 )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import run
+from pipeline import processing
 from pipeline.attributions import GoldArticle, GoldAttribution
 from pipeline.config import Settings
 from pipeline.errors import SetupError
@@ -70,9 +70,9 @@ def test_attributions_are_found_at_the_places_of_the_articles_own_text(settings)
 
 def test_many_articles_are_taken_in_batches(settings):
     told = []
-    articles = [GoldArticle(str(n), TEXT, ()) for n in range(run.BATCH + 1)]
+    articles = [GoldArticle(str(n), TEXT, ()) for n in range(processing.BATCH + 1)]
     found = find_attributions(settings, articles, on_progress=lambda *done: told.append(done))
-    assert told == [(run.BATCH, run.BATCH + 1), (run.BATCH + 1, run.BATCH + 1)]
+    assert told == [(processing.BATCH, processing.BATCH + 1), (processing.BATCH + 1, processing.BATCH + 1)]
     assert [len(its) for its in found.values()] == [1] * len(articles)
 
 

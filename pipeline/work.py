@@ -1,0 +1,274 @@
+"""Work files: what pages yielded, kept from run to run, so that each page is processed once.
+
+    <state>/work/<fingerprint>/<digest>.work   a batch of finished pages; named by its content, never changed
+    <state>/damaged                            files whose content isn't what their name says
+
+A work file is a Parquet file with a row per page: what tells the page and how it ended, to be read fast,
+and the whole PageResult as msgpack. It appears complete or not at all, and two runs that write the same
+pages at once do no harm: of two rows for one page one is taken, always the same.
+"""
+
+import hashlib
+import os
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.errors import OnrecordError
+from pipeline.records import PageResult
+
+SUFFIX = ".work"
+SMALL = 1024  # pages; many files with fewer are merged
+MANY = 64
+SCHEMA = pa.schema(
+    [
+        pa.field("page_id", pa.string(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("sha256", pa.string(), nullable=False),
+        pa.field("url", pa.string()),
+        pa.field("status", pa.string(), nullable=False),
+        pa.field("reason", pa.string()),
+        pa.field("result", pa.large_binary(), nullable=False),
+    ]
+)
+KEYS = SCHEMA.names[:-1]
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(PageResult).decode
+
+
+class MissingWorkError(OnrecordError):
+    """A work file was gone or damaged when its results were wanted; its pages have to be done again."""
+
+
+class Key(NamedTuple):
+    """What tells a page, and how it ended."""
+
+    page_id: str
+    source: str
+    sha256: str
+    url: str | None
+    status: str
+    reason: str | None
+
+
+class Done(NamedTuple):
+    """A finished page, and where its result lies."""
+
+    key: Key
+    file: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The work files of one fingerprint; `warn` is told, in one line, of each that is damaged."""
+
+    state: Path
+    fingerprint: str
+    warn: Callable[[str], None]
+
+    @property
+    def folder(self) -> Path:
+        return self.state / "work" / self.fingerprint
+
+    def add(self, results: Sequence[PageResult]) -> None:
+        """Keep what some pages yielded, in a file of their own."""
+        if results:
+            _write(self.folder, self.state / "tmp", pa.Table.from_pylist(list(map(_row, results)), SCHEMA))
+
+    def done(self) -> dict[str, Done]:
+        """Find every finished page by its id; a file that can't be opened is moved to the damaged ones.
+
+        Of two rows for one page the one that isn't quarantined is taken, then the one in the file whose
+        name is the first in the alphabet.
+        """
+        found: dict[str, Done] = {}
+        for path in _files(self.folder):
+            try:
+                keys = _read(path, KEYS)
+            except FileNotFoundError:  # merged or removed by another run meanwhile
+                continue
+            except (pa.ArrowException, OSError) as error:
+                self._set_aside(path, _line(error))
+                continue
+            for row, key in enumerate(_keys(keys)):
+                known = found.get(key.page_id)
+                if known is None or (known.key.status == "quarantined" != key.status):
+                    found[key.page_id] = Done(key, path.name, row)
+        return found
+
+    def results(self, wanted: Iterable[Done]) -> Iterator[PageResult]:
+        """Give the results of these pages, file by file.
+
+        Raises MissingWorkError where a file is gone or isn't what its name says; that one is moved to
+        the damaged ones, and so are all others of its kind, before it raises.
+        """
+        rows: dict[str, list[int]] = defaultdict(list)
+        for done in wanted:
+            rows[done.file].append(done.row)
+        missing = []
+        for name in sorted(rows):
+            table = self._whole(name)
+            if table is None:
+                missing.append(name)
+            elif not missing:
+                packed = table.column("result").take(pa.array(rows[name]))
+                yield from (_decode(each.as_buffer()) for each in packed)
+        if missing:
+            raise MissingWorkError(f"work files are gone from {self.folder}: {', '.join(missing)}")
+
+    def merge(self, wanted: Mapping[str, Done]) -> None:
+        """Merge many small files into few that hold the wanted pages alone, once there are too many.
+
+        Files that can't be read are left as they are. Killed at any point it leaves rows twice at worst.
+        """
+        rows: dict[str, list[int]] = defaultdict(list)
+        for done in wanted.values():
+            rows[done.file].append(done.row)
+        small = [path for path in _files(self.folder) if len(rows[path.name]) < SMALL]
+        if len(small) <= MANY:
+            return
+        for paths in _together(small, rows):
+            tables = {path: self._whole(path.name) for path in paths}
+            kept = {path: table for path, table in tables.items() if table is not None}
+            merged = pa.concat_tables(
+                [SCHEMA.empty_table(), *(t.take(pa.array(rows[p.name], pa.int64())) for p, t in kept.items())]
+            )
+            name = _write(self.folder, self.state / "tmp", merged) if merged.num_rows else None
+            _remove(path for path in kept if path.name != name)
+
+    def _whole(self, name: str) -> pa.Table | None:
+        try:
+            data = (self.folder / name).read_bytes()
+        except OSError as error:
+            if not isinstance(error, FileNotFoundError):
+                self._set_aside(self.folder / name, _line(error))
+            return None
+        if _name(data) != name:
+            self._set_aside(self.folder / name, "its content isn't what its name says")
+            return None
+        return pq.ParquetFile(pa.BufferReader(data)).read()
+
+    def _set_aside(self, path: Path, why: str) -> None:
+        damaged = self.state / "damaged"
+        damaged.mkdir(exist_ok=True)
+        with suppress(FileNotFoundError):
+            os.replace(path, damaged / path.name)
+        self.warn(f"work file {path} is damaged ({why}): moved to {damaged}, its pages are done again")
+
+
+def forget(state: Path, is_forgotten: Callable[[Key], bool]) -> int:
+    """Rewrite every work file, of any fingerprint, without the pages to be forgotten; says how many rows.
+
+    Files that can't be read, damaged and unfinished ones are removed: nobody knows what they hold.
+    """
+    n_rows = 0
+    shutil.rmtree(state / "damaged", ignore_errors=True)
+    shutil.rmtree(state / "tmp", ignore_errors=True)
+    for path in sorted((state / "work").glob(f"*/*{SUFFIX}")):
+        try:
+            table = pq.ParquetFile(pa.BufferReader(path.read_bytes())).read()
+            keep = [row for row, key in enumerate(_keys(table)) if not is_forgotten(key)]
+        except (pa.ArrowException, OSError, KeyError):
+            _remove([path])
+            continue
+        if len(keep) == table.num_rows:
+            continue
+        n_rows += table.num_rows - len(keep)
+        if keep:
+            _write(path.parent, state / "tmp", table.take(pa.array(keep)))
+        _remove([path])
+    return n_rows
+
+
+def remove_others(state: Path, fingerprint: str) -> None:
+    """Remove the work files of every other fingerprint."""
+    for folder in (state / "work").iterdir() if (state / "work").is_dir() else ():
+        if folder.name != fingerprint:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _row(result: PageResult) -> dict[str, object]:
+    page = result.page
+    return {
+        "page_id": page.page_id,
+        "source": page.source,
+        "sha256": page.sha256,
+        "url": page.url,
+        "status": page.status,
+        "reason": page.reason,
+        "result": _encode(result),
+    }
+
+
+def _keys(table: pa.Table) -> Iterator[Key]:
+    return map(Key, *(table.column(name).to_pylist() for name in KEYS))
+
+
+def _read(path: Path, columns: list[str]) -> pa.Table:
+    with pq.ParquetFile(path) as file:
+        return file.read(columns)
+
+
+def _write(folder: Path, tmp: Path, table: pa.Table) -> str:
+    """Write a work file under the name that its content gives it; what has that name is the same."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd", version="2.6", write_page_checksum=True)
+    data = sink.getvalue()
+    name = _name(data)
+    tmp.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished = tmp / f"{os.getpid()}-{os.urandom(6).hex()}{SUFFIX}"
+    with open(unfinished, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(unfinished, folder / name)
+    _sync(folder)
+    return name
+
+
+def _name(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16] + SUFFIX
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"*{SUFFIX}"))
+
+
+def _together(small: list[Path], rows: Mapping[str, list[int]]) -> Iterator[list[Path]]:
+    """Divide small files into groups of about SMALL pages or more, so that none is small afterwards."""
+    group: list[Path] = []
+    for path in small:
+        group.append(path)
+        if sum(len(rows[each.name]) for each in group) >= SMALL:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
