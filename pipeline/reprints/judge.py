@@ -1,0 +1,105 @@
+"""Whether an article is a reprint of a fuller one, by what differs in their texts, dates and headlines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipeline.records import Article
+
+from .compare import Difference
+from .days import Days, days_between, days_of
+from .words import read_words
+
+WINDOW = 5
+"""Days by which the dates of reprints differ at most: less than a week, because notices recur weekly."""
+SURE_LEAST_WORDS = 30
+"""What isn't dated alike must have so many words to be known by."""
+MENDED_LEAST_WORDS = 50
+"""So many words must be the same around one name or number that was put right,"""
+MENDED_MOST_BESIDE = 2
+"""and so many may be missing."""
+
+Headlines = frozenset[tuple[str, ...]]
+"""Headlines as words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many words may differ: so many, and so many more for each word of the shorter text."""
+
+    replaced: tuple[int, float]
+    added: tuple[int, float]
+    left_out: tuple[int, float]
+    left_out_before_cut: tuple[int, float]
+
+
+SAME_DAY = Limits((2, 0.03), (3, 0.05), (3, 0.3), (3, 0.08))
+OTHERWISE = Limits((1, 0.01), (1, 0.02), (1, 0.1), (1, 0.02))
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is known of an article besides its text, from all the places where it was seen."""
+
+    days: Days
+    headlines: Headlines
+    pages: frozenset[str]
+
+    def __or__(self, other: "Circumstances") -> "Circumstances":
+        return Circumstances(
+            self.days or other.days, self.headlines | other.headlines, self.pages | other.pages
+        )
+
+
+class Rating(NamedTuple):
+    """How well a reprint fits a kept text: what says more comes first."""
+
+    same_day: bool
+    same_headline: bool
+    words_alike: int
+    """Words that differ, below zero."""
+    cut: bool
+    """Whether only the beginning of the kept text could be compared."""
+
+
+def circumstances_of(seen: Sequence[Article]) -> Circumstances:
+    """Gather what is known besides the text of one article, seen in several places."""
+    return Circumstances(
+        days=next((days for article in seen if (days := days_of(article))), ()),
+        headlines=frozenset(read_words(a.headline).compared for a in seen if a.headline),
+        pages=frozenset(article.page_id for article in seen),
+    )
+
+
+def rate(difference: Difference, kept: Circumstances, other: Circumstances) -> Rating | None:
+    """Rate how well an article fits a kept one that is as full or fuller; None where it is no reprint."""
+    apart = days_between(kept.days, other.days)
+    same_day, same_headline = apart == 0, bool(kept.headlines & other.headlines)
+    if (apart or 0) > WINDOW or (not same_headline and _one_of_a_series(kept.headlines, other.headlines)):
+        return None
+    if not same_day and (difference.n_words < SURE_LEAST_WORDS or difference.numbers):
+        return None
+    limits = SAME_DAY if same_day else OTHERWISE
+    left_out = limits.left_out_before_cut if difference.cut else limits.left_out
+    counts = (difference.replaced, difference.added, difference.left_out)
+    for count, (some, share) in zip(counts, (limits.replaced, limits.added, left_out), strict=True):
+        if count > some + share * difference.n_words:
+            return None
+    if difference.telling:
+        alone = (
+            difference.telling == difference.places == 1
+            and difference.added + difference.left_out <= MENDED_MOST_BESIDE
+        )
+        same_title = same_headline or not (kept.headlines and other.headlines)
+        elsewhere = not kept.pages & other.pages
+        if not (same_day and alone and same_title and elsewhere and difference.n_words >= MENDED_LEAST_WORDS):
+            return None
+    return Rating(same_day, same_headline, -sum(counts), difference.cut)
+
+
+def _one_of_a_series(ours: Headlines, theirs: Headlines) -> bool:
+    """Say whether headlines differ in a number: the sum of a grant, the day of a weekly address."""
+    one, other = (
+        {word for title in titles for word in title if not word.isalpha()} for titles in (ours, theirs)
+    )
+    return bool(one - other) and bool(other - one)
