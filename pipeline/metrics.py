@@ -20,6 +20,17 @@ METRICS = {
     "quotes": "Rows in quotes.",
     "quotes_attributed": "Quotes with a speaker.",
 }
+COUNTED = {
+    "run_new_pages": "n_new",
+    "run_words_per_second": "words_per_second",
+    "snapshot": "snapshot",
+    "pages": "n_pages",
+    "pages_set_aside": "n_set_aside",
+    "articles": "n_articles",
+    "quotes": "n_quotes",
+    "quotes_attributed": "n_attributed",
+}
+"""The metrics that are columns of a run's row in `runs`."""
 OF_THE_RUN = {"run_new_pages", "run_words_per_second"}
 
 

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline import cli, config, entities, extraction, store
-from pipeline.cli.interrupt import INTERRUPTED, TERMINATED
+from pipeline.cli.codes import INTERRUPTED, LOCKED, PUBLISHED, SET_ASIDE, TERMINATED, USAGE
 from pipeline.tables import SCHEMAS
 
 GOLD = Path(__file__).parent / "gold"
@@ -49,14 +49,14 @@ def _pipe(data: bytes) -> int:
 
 def test_a_run_ends_with_a_summary_and_3_where_pages_were_set_aside(call, raw, out):
     code, told, _ = call("run", raw, "--out", out, "--processes", 1)
-    assert code == cli.SET_ASIDE
+    assert code == SET_ASIDE
     assert "4 pages · 3 articles · " in told
     assert " with a speaker" in told
     assert "words a second" in told
     assert "1 page set aside:\n  empty.txt: " in told
     assert f"published snapshot 1 in {out}" in told
     (raw / "empty.txt").unlink()
-    assert call("run", raw, "--out", out, "--processes", 1)[0] == cli.PUBLISHED
+    assert call("run", raw, "--out", out, "--processes", 1)[0] == PUBLISHED
     assert "nothing new, still snapshot 2" in call("run", raw, "--out", out, "--processes", 1)[1]
 
 
@@ -76,14 +76,14 @@ def test_what_is_missing_is_one_line_and_2(call, tmp_path, monkeypatch, why, arg
     (tmp_path / "data" / "raw").mkdir(parents=True)
     (tmp_path / "data" / "raw" / "a.txt").touch()
     code, _, told = call(*args)
-    assert (code, told.count("\n")) == (cli.USAGE, 1), why
+    assert (code, told.count("\n")) == (USAGE, 1), why
     assert said in told, why
 
 
 def test_a_run_beside_another_ends_with_75(call, raw, out):
     with store.locked(out):
         code, _, told = call("run", raw, "--out", out)
-    assert code == cli.LOCKED
+    assert code == LOCKED
     assert "another run is at work" in told
 
 
@@ -105,7 +105,7 @@ def test_extract_prints_json_with_the_columns_of_the_tables(call):
 
 def test_extract_tells_why_a_page_is_set_aside(call):
     code, told, _ = call("extract", "-", stdin=b"\x7fELF\x00\x01\x02\x03" * 50)
-    assert code == cli.SET_ASIDE
+    assert code == SET_ASIDE
     assert told.startswith("set aside: ")
 
 
@@ -133,7 +133,7 @@ def test_evaluate_keeps_and_compares(call, gold, tmp_path):
     assert "lost (1)\n  quotes: something else" in told
     kept.write_text("{}")
     code, _, told = call("evaluate", gold, "--against", kept)
-    assert (code, "before.json holds no evaluation" in told) == (cli.USAGE, True)
+    assert (code, "before.json holds no evaluation" in told) == (USAGE, True)
 
 
 def test_evaluate_takes_the_tables_of_a_run_and_compares_with_the_last_time(call, gold, out, tmp_path):
@@ -198,7 +198,7 @@ def test_evaluate_takes_a_folder_of_both_kinds(call, gold, tmp_path):
     assert "\narticles" not in told
     assert "\nindirect content overlap" in told
     code, _, told = call("evaluate", gold / "ferry.jsonl", tmp_path)
-    assert (code, "tables are compared with gold pages" in told) == (cli.USAGE, True)
+    assert (code, "tables are compared with gold pages" in told) == (USAGE, True)
 
 
 def test_schema_tells_of_one_table_or_all(call):
@@ -206,7 +206,7 @@ def test_schema_tells_of_one_table_or_all(call):
     every = call("schema")[1]
     assert all(f"{name}: " in every for name in SCHEMAS)
     code, _, told = call("schema", "quote")
-    assert code == cli.USAGE
+    assert code == USAGE
     assert "no table 'quote'; there are pages" in told
 
 

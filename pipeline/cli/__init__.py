@@ -5,22 +5,27 @@ import sys
 from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
-from pipeline.cli import show
+from pipeline.cli import log, show
+from pipeline.cli.codes import SET_ASIDE
 from pipeline.cli.evaluate import EPILOG as EVALUATING
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.interrupt import interruptible
+from pipeline.cli.schedule import EPILOG as SCHEDULING
+from pipeline.cli.schedule import schedule
 from pipeline.cli.train import EPILOG as TRAINING
 from pipeline.cli.train import train
+from pipeline.cli.watch import EPILOG as WATCHING
+from pipeline.cli.watch import watch
 from pipeline.cli.who import EPILOG as ASKING
 from pipeline.cli.who import who
 from pipeline.errors import OnrecordError
 
-PUBLISHED, CRASHED, USAGE, SET_ASIDE, LOCKED = 0, 1, 2, 3, 75
+if TYPE_CHECKING:
+    from pipeline.outcome import Report
 
 app = typer.Typer(
     name="onrecord",
@@ -37,10 +42,7 @@ def main() -> None:
     try:
         app()
     except OnrecordError as error:
-        from pipeline.store import LockedError
-
-        show.stderr.print(f"[red]onrecord:[/red] {escape(str(error))}", soft_wrap=True)
-        sys.exit(LOCKED if isinstance(error, LockedError) else USAGE)
+        sys.exit(log.failure(error))
 
 
 def _show_version(wanted: bool) -> None:
@@ -71,17 +73,25 @@ def options(
 [bold]Examples[/bold]\n
   onrecord run                                   data/raw into data/processed\n
   onrecord run scrapes more --out tables         other folders\n
+  onrecord run --mirror                          what is gone from the folders goes from the tables\n
   onrecord run --processes 4                     spread over four processes\n
-  onrecord run --model en_core_web_trf           another installed spaCy pipeline\n\n
+  onrecord run --model en_core_web_trf           another installed spaCy pipeline\n
+  onrecord run --quiet                           for cron; `onrecord schedule` prints the crontab line\n\n
+[bold]Cron[/bold]\n
+  Cron mails whatever a command prints. With --quiet that is one line where tables were published or
+  something is wrong, and nothing where nothing was new or another run was still at work.\n
+"""
+    + log.EVENTS
+    + """
 [bold]Exit codes[/bold]\n
-  0 published, or nothing new · 3 published, some pages set aside · 2 usage or set-up ·
-  75 another run is at work · 130 interrupted
+  0 published, or nothing new · 3 published, some pages set aside · 2 usage or set-up · 4 a gate refused to
+  publish · 75 another run is at work · 130 interrupted, 143 terminated
 """
 )
 def run(
     raw: Annotated[
         list[Path] | None,
-        typer.Argument(help="Folders of .txt and .html pages. \\[default: data/raw]", show_default=False),
+        typer.Argument(help="Folders of pages. \\[default: data/raw]", show_default=False),
     ] = None,
     out: Annotated[
         Path | None,
@@ -98,21 +108,49 @@ def run(
         Path | None,
         typer.Option(help="Folder of a quote tagger. \\[default: the one built in]", show_default=False),
     ] = None,
+    mirror: Annotated[
+        bool, typer.Option("--mirror", help="Drop pages that no longer lie in the folders.")
+    ] = False,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Process pages again that were quarantined.")
+    ] = False,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="Wait while another run is at work, instead of ending with 75.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="One line, and only where something is new or wrong.")
+    ] = False,
+    log_format: Annotated[
+        log.Format | None,
+        typer.Option(help="Write log lines in place of the summary.", show_default=False),
+    ] = None,
+    metrics: Annotated[
+        Path | None,
+        typer.Option(help="Prometheus textfile to write when the run ends.", show_default=False),
+    ] = None,
 ) -> None:
-    """Turn a folder of raw pages into tables of articles, names and quotations with their speakers.
+    """Turn folders of raw pages into tables of articles, names and quotations with their speakers.
 
-    The tables in --out are switched all at once when the run is complete; until then, and if anything
-    goes wrong, they stay as they were.
+    Only pages that are new are processed. The tables in --out are switched all at once when the run is
+    complete; until then, and if anything goes wrong, they stay as they were.
     """
     from pipeline import config
     from pipeline.run import run as run_pages
 
-    settings = config.settings(raw=raw or None, out=out, processes=processes, model=model, tagger=tagger)
-    with interruptible("the tables are as they were"), show.progress("reading pages") as advance:
-        report = run_pages(settings, on_progress=advance)
-    show.summary(report, settings.out)
-    if report.set_aside:
-        raise typer.Exit(SET_ASIDE)
+    if log_format:
+        log.start(log_format)
+    settings = config.settings(
+        raw=tuple(raw) if raw else None, out=out, processes=processes, model=model, tagger=tagger
+    )
+
+    def work(on_progress: "log.Advance | None", on_event: "log.Tell") -> "Report":
+        return run_pages(
+            settings, mirror=mirror, retry=retry, wait=wait, on_progress=on_progress, on_event=on_event
+        )
+
+    with interruptible("the tables are as they were, finished work is kept"):
+        code = log.carry_out(work, settings, log_format=log_format, quiet=quiet, metrics=metrics)
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -173,6 +211,8 @@ def extract(
         raise typer.Exit(SET_ASIDE)
 
 
+app.command(epilog=WATCHING)(watch)
+app.command(epilog=SCHEDULING)(schedule)
 app.command(epilog=ASKING)(who)
 app.command(epilog=EVALUATING)(evaluate)
 app.command(epilog=TRAINING)(train)

@@ -5,21 +5,23 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pipeline.cli import show
-
-INTERRUPTED, TERMINATED = 130, 143
+from pipeline.cli import log
+from pipeline.cli.codes import INTERRUPTED, TERMINATED
 
 
 @contextmanager
 def interruptible(left: str) -> Iterator[None]:
     """End on Ctrl-C or SIGTERM with a line that says what is left, and the exit code that a shell expects."""
+    code = INTERRUPTED
 
     def terminate(*_: object) -> None:
+        nonlocal code
+        code = TERMINATED  # a library that waits makes an interrupt of its own out of the one that we raise
         raise KeyboardInterrupt(TERMINATED)
 
     signal.signal(signal.SIGTERM, terminate)
     try:
         yield
-    except KeyboardInterrupt as interrupt:
-        show.stderr.print(f"onrecord: interrupted; {left}")
-        sys.exit(interrupt.args[0] if interrupt.args else INTERRUPTED)
+    except KeyboardInterrupt:
+        log.interrupted(left)
+        sys.exit(code)

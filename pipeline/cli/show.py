@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.calibration import Reliability
     from pipeline.evaluate import Evaluation
     from pipeline.extraction import Extraction
-    from pipeline.run import Report
+    from pipeline.outcome import Report
     from pipeline.tables import Row
 
 LISTED = 50  # pages set aside that a summary names
@@ -37,22 +37,43 @@ def progress(doing: str) -> Iterator[Callable[[int, int], None] | None]:
 
 
 def summary(report: "Report", out: Path) -> None:
-    """Show what a run did, and which pages it set aside and why."""
-    attributed = f", {report.n_attributed / report.n_quotes:.0%} with a speaker" if report.n_quotes else ""
-    console.print(
-        f"[bold]{count(len(report.pages), 'page')}[/bold] · {count(report.n_articles, 'article')} · "
-        f"{count(report.n_quotes, 'quote')}{attributed}"
-    )
-    pace = f"{report.words_per_second:,.0f} words a second"
-    console.print(f"{count(report.n_words, 'word')} in {report.seconds:.1f} s: {pace}")
+    """Show what a run did, and which pages are set aside and why."""
+    if totals := report.totals:
+        quotes = count(totals.n_quotes, "quote")
+        attributed = (
+            f", {totals.n_attributed / totals.n_quotes:.0%} with a speaker" if totals.n_quotes else ""
+        )
+        pages, articles = count(totals.n_pages, "page"), count(totals.n_articles, "article")
+        console.print(f"[bold]{pages}[/bold] · {articles} · {quotes}{attributed}")
+    if report.n_new:
+        pace = f"{report.words_per_second:,.0f} words a second"
+        read = f"{count(report.n_new, 'new page')}, {count(report.n_words, 'word')}"
+        console.print(f"{read} in {report.seconds:.1f} s: {pace}")
     if report.set_aside:
         console.print(f"[yellow]{count(len(report.set_aside), 'page')} set aside:[/yellow]")
     for page in report.set_aside[:LISTED]:
         console.print(f"  {escape(page.source)}: {escape(page.reason or page.status)}", soft_wrap=True)
     if (more := len(report.set_aside) - LISTED) > 0:
         console.print(f"  … and {more:,} more: the rows of pages whose status isn't ok")
-    done = "published" if report.published.new else "nothing new, still"
-    console.print(f"{done} snapshot {report.published.snapshot} in {escape(str(out))}", soft_wrap=True)
+    done = "published" if report.is_new else "nothing new, still"
+    console.print(f"{done} snapshot {report.snapshot} in {escape(str(out))}", soft_wrap=True)
+
+
+def line(report: "Report", out: Path) -> None:
+    """Show in one line what a run published; nothing where nothing was new."""
+    if report.is_new:
+        console.print(f"onrecord: {escape(told(report, out))}", soft_wrap=True)
+
+
+def told(report: "Report", out: Path) -> str:
+    """Say in one line, without markup, what a run did."""
+    if not report.is_new:
+        return f"nothing new, still snapshot {report.snapshot} in {out}"
+    parts = [count(report.n_new, "new page")]
+    if totals := report.totals:
+        parts += [count(totals.n_pages, "page"), count(totals.n_articles, "article")]
+        parts += [count(totals.n_quotes, "quote"), f"{len(report.set_aside):,} set aside"]
+    return f"published snapshot {report.snapshot} in {out}: {', '.join(parts)}, {report.seconds:.1f} s"
 
 
 def count(number: int, thing: str) -> str:
