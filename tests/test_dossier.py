@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import cli, dossier, store, tables
+from pipeline.cli import codes
 from pipeline.errors import SetupError
 from pipeline.people import registry
 from pipeline.reprints import Merged
@@ -133,13 +134,13 @@ def test_several_are_listed(call):
 
 def test_nobody_is_2_with_names_near(call):
     code, told, errors = call("Adela Marchbnak")
-    assert (code, told) == (cli.USAGE, "")
+    assert (code, told) == (codes.USAGE, "")
     assert "near it are Adela K. Marchbank" in errors
 
 
 def test_a_very_long_name_that_nobody_has_is_not_said_again_in_full(call):
     code, _, errors = call("x" * 5000)
-    assert code == cli.USAGE
+    assert code == codes.USAGE
     assert len(errors) < 1000
 
 

@@ -1,7 +1,4 @@
 import os
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -98,23 +95,6 @@ def test_a_missing_table_says_what_to_do(out):
         store.load(out, "quotes")
 
 
-def test_a_number_that_is_taken_is_left_to_its_taker(out, monkeypatch):
-    store.publish(out, tables(1))
-    real = store._numbers
-    monkeypatch.setattr(store, "_numbers", lambda state: [n for n in real(state) if n < 1] or [0])
-    number = store._give_number(store.state_folder(out), _work(out, 2))
-    assert number == 2
-    assert shown(out)["quotes"] == [1]
-
-
-def _work(out: Path, value: int) -> Path:
-    work = store._new_folder(store.state_folder(out))
-    for name, table in tables(value).items():
-        (work / name).mkdir()
-        store._write_part(work / name, table)
-    return work
-
-
 def test_runs_are_a_log_that_grows_by_one_file_a_run(out):
     store.publish(out, tables(1))
     store.log_run(out, "20190101T000000", pa.table({"n": [1]}))
@@ -131,45 +111,3 @@ def test_one_run_at_a_time(out):
         pass
     with store.locked(out):
         pass  # and it is free again
-
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-import pyarrow as pa
-from pipeline import store
-
-calls = {calls}
-real = getattr({owner}, {name!r})
-def deadly(*args, **kwargs):
-    global calls
-    calls -= 1
-    if calls < 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return real(*args, **kwargs)
-setattr({owner}, {name!r}, deadly)
-store.publish(Path(sys.argv[1]), {{name: pa.table({{"n": [2] * n}}) for name, n in (("quotes", 1), ("pages", 2))}})
-"""
-
-
-@pytest.mark.parametrize(
-    ("why", "owner", "name", "calls"),
-    [
-        ("before a table is written", "store.pq", "write_table", 0),
-        ("between two tables", "store.pq", "write_table", 1),
-        ("before a part has its name", "os", "rename", 1),
-        ("before the snapshot has its number", "os", "rename", 2),
-        ("before the switch", "store", "_flip", 0),
-        ("in the switch", "os", "replace", 0),
-    ],
-)
-def test_kill_9_while_publishing_leaves_the_old_snapshot(out, why, owner, name, calls):
-    store.publish(out, tables(1))
-    code = KILLED.format(owner=owner, name=name, calls=calls)
-    killed = subprocess.run([sys.executable, "-c", code, str(out)], check=False)
-    assert killed.returncode == -signal.SIGKILL, why
-    assert shown(out) == {"quotes": [1], "pages": [1, 1]}, why
-    with store.locked(out):
-        store.publish(out, tables(3))
-    assert shown(out) == {"quotes": [3], "pages": [3, 3]}, why
-    assert not list((store.state_folder(out) / "tmp").glob("*")), "what the killed run left is cleared"

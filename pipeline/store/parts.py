@@ -1,0 +1,120 @@
+"""Tables as Parquet parts, cut where the content says, so that an added page changes few of them."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.store.places import sync
+
+CUT = "000"  # how a row's id ends where a new part begins: every 4096th id or so
+
+Find = Callable[[str, int], Path | None]
+"""Finds a sound part of the snapshot before, by SHA-256 and size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part as the manifest lists it."""
+
+    name: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+def divide(table: pa.Table) -> list[pa.Table]:
+    """Cut a table before each row whose id ends in three zeros; without rows or ids it is one part.
+
+    The id is the first column named so. Rows beside one another that have the same id stay together.
+    """
+    name = next((field.name for field in table.schema if field.name.endswith("_id")), None)
+    if name is None or not table.num_rows:
+        return [table]
+    ids = table.column(name)
+    ends = pc.fill_null(pc.ends_with(ids, pattern=CUT), False)
+    rows = [int(row) for row in np.flatnonzero(ends.to_numpy())]
+    cuts = [0, *(row for row in rows if row and ids[row] != ids[row - 1]), table.num_rows]
+    return [table.slice(start, end - start) for start, end in pairwise(cuts)]
+
+
+def encode(table: pa.Table) -> pa.Buffer:
+    """Make the bytes of a part, always the same for the same rows."""
+    sink = pa.BufferOutputStream()
+    whole = table.combine_chunks()  # where a table is in pieces must not show
+    pq.write_table(
+        whole, sink, compression="zstd", version="2.6", row_group_size=64 * 1024, write_page_checksum=True
+    )
+    return sink.getvalue()
+
+
+def write_table(folder: Path, table: pa.Table, *, find: Find) -> tuple[list[Part], bool]:
+    """Write a table's parts into a new folder, each a link to the part of the snapshot before if that has it.
+
+    Says also whether the snapshot before had them all.
+    """
+    folder.mkdir()
+    written, had_all = [], True
+    for place, rows in enumerate(divide(table)):
+        data = encode(rows)
+        sha256 = hashlib.sha256(data).hexdigest()
+        known = find(sha256, data.size)
+        had_all = had_all and known is not None
+        if known is None or not _link(known, folder / f"{place:05d}"):
+            _write(folder / f"{place:05d}", data)
+        written.append((sha256, rows.num_rows, data.size))
+    content = hashlib.sha256("".join(sha256 for sha256, *_ in written).encode()).hexdigest()[:16]
+    parts = []
+    for place, (sha256, n_rows, size) in enumerate(written):
+        name = f"part-{place:05d}-{content}.parquet"
+        os.rename(folder / f"{place:05d}", folder / name)
+        parts.append(Part(name, n_rows, size, sha256))
+    sync(folder)
+    return parts, had_all
+
+
+def is_sound(path: Path, sha256: str, size: int) -> bool:
+    """Say whether a file is there with this content."""
+    try:
+        if path.stat().st_size != size:
+            return False
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
+
+
+def read(paths: list[Path], columns: list[str] | None) -> pa.Table:
+    """Read a table from its parts; raises what pyarrow raises, for a damaged page too."""
+    return pq.read_table(paths, columns=columns, partitioning=None, page_checksum_verification=True)
+
+
+def faults(paths: list[Path]) -> Iterator[tuple[Path, str]]:
+    """Give each part that can't be read, with the reason in one line."""
+    for path in paths:
+        try:
+            read([path], None)
+        except (pa.ArrowException, OSError) as error:
+            yield path, str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def _link(part: Path, name: Path) -> bool:
+    try:
+        os.link(part, name)
+    except OSError:  # a file system without hard links, or one with as many as it allows
+        return False
+    return True
+
+
+def _write(path: Path, data: pa.Buffer) -> None:
+    with open(path, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

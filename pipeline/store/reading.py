@@ -1,0 +1,146 @@
+"""Reading a snapshot: the one in use, or one that is pinned for as long as somebody reads it."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.errors import SetupError
+from pipeline.store import log, parts
+from pipeline.store.claims import Hold, hold
+from pipeline.store.places import RUNS, current_number, snapshot_folder, state_folder
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All tables of one publication; `manifest` is empty where there is none that can be read."""
+
+    out: Path
+    number: int
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    def path(self, table: str) -> Path:
+        """Say in which folder a table's Parquet files lie; raises SetupError where there is no such table."""
+        folder = self.folder / table
+        if not folder.is_dir():
+            raise _no_table(self.out, table)
+        return folder
+
+    def load(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """Read a table, or some columns of it.
+
+        Raises SetupError where there is no such table, or where a file can't be read: the message says
+        which.
+        """
+        return _read(self.out, table, self._paths(table), columns, remedy=f"remove {self.folder}")
+
+    def is_whole(self) -> bool:
+        """Say whether every part that the manifest lists is there, in its size; False without a manifest."""
+        listed = [
+            (self.folder / table / part["name"], part["bytes"])
+            for table, content in self.manifest.get("tables", {}).items()
+            for part in content["parts"]
+        ]
+        return bool(self.manifest) and all(path.is_file() and path.stat().st_size == n for path, n in listed)
+
+    def sound_part(self, sha256: str, size: int) -> Path | None:
+        """Find a part by its content, and read it to be sure; None where there is none."""
+        for table, content in self.manifest.get("tables", {}).items():
+            for part in content["parts"]:
+                path: Path = self.folder / table / part["name"]
+                if part["sha256"] == sha256 and parts.is_sound(path, sha256, size):
+                    return path
+        return None
+
+    def _paths(self, table: str) -> list[Path]:
+        folder = self.path(table)
+        content = self.manifest.get("tables", {}).get(table)
+        if content is None:
+            return sorted(folder.glob("*.parquet"))
+        return [folder / part["name"] for part in content["parts"]]
+
+
+def current(out: Path) -> Snapshot | None:
+    """Find the snapshot that `out` shows now; None where there is none."""
+    state = state_folder(out)
+    number = current_number(state)
+    return None if number is None else _snapshot(out, state, number)
+
+
+def pin(out: Path) -> tuple[Snapshot, Hold]:
+    """Find the snapshot that `out` shows now, and keep it from being removed as long as it is held.
+
+    Raises SetupError where there is none.
+    """
+    state = state_folder(out)
+    while (number := current_number(state)) is not None:
+        if held := hold(snapshot_folder(state, number)):
+            return _snapshot(out, state, number), held
+    raise SetupError(f"no tables in {out}: run `onrecord run` first, or name the right folder")
+
+
+@contextmanager
+def pinned(out: Path) -> Iterator[Snapshot]:
+    """Keep the snapshot that `out` shows now for as long as the block lasts; raises as `pin` does."""
+    snapshot, held = pin(out)
+    try:
+        yield snapshot
+    finally:
+        held.release()
+
+
+def load(out: Path, table: str, columns: Sequence[str] | None = None) -> pa.Table:
+    """Read one table that `out` shows; raises SetupError where there is none or it can't be read.
+
+    A table that was copied from elsewhere, so that no snapshot stands behind it, is read as it lies there.
+    """
+    if table == RUNS:
+        folder = log.folder(out)
+    elif current(out) is not None:
+        with pinned(out) as snapshot:
+            return snapshot.load(table, columns)
+    else:
+        folder = (Path(out) / table).resolve()
+    paths = sorted(folder.glob("*.parquet")) if folder and folder.is_dir() else []
+    if not paths:
+        raise _no_table(out, table)
+    return _read(out, table, paths, columns, remedy="remove it")
+
+
+def _snapshot(out: Path, state: Path, number: int) -> Snapshot:
+    folder = snapshot_folder(state, number)
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if not all(part.keys() >= {"name", "bytes", "sha256"} for part in _listed(manifest)):
+            manifest = {}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        manifest = {}
+    return Snapshot(out, number, folder, manifest)
+
+
+def _listed(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for content in manifest["tables"].values():
+        yield from content["parts"]
+
+
+def _read(
+    out: Path, table: str, paths: list[Path], columns: Sequence[str] | None, *, remedy: str
+) -> pa.Table:
+    try:
+        return parts.read(paths, None if columns is None else list(columns))
+    except (pa.ArrowException, OSError) as error:
+        path, why = next(parts.faults(paths), (paths[0].parent, str(error).splitlines()[0]))
+        raise SetupError(
+            f"table {table!r} in {out} can't be read: {path}: {why}; {remedy} and run `onrecord run` again"
+        ) from None
+
+
+def _no_table(out: Path, table: str) -> SetupError:
+    return SetupError(f"no table {table!r} in {out}: run `onrecord run` first, or name the right folder")
