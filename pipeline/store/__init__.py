@@ -16,8 +16,9 @@ that are gone between listing and asking for their size would yield some of the 
 """
 
 from pipeline.errors import LockedError
+from pipeline.store.claims import scratch
 from pipeline.store.log import log_run
-from pipeline.store.places import RUNS, state_folder
+from pipeline.store.places import RUNS, state_folder, sync
 from pipeline.store.publishing import Published, locked, publish
 from pipeline.store.reading import Snapshot, current, load, pin, pinned
 from pipeline.store.retention import remove_others
@@ -35,5 +36,7 @@ __all__ = [
     "pinned",
     "publish",
     "remove_others",
+    "scratch",
     "state_folder",
+    "sync",
 ]

@@ -1,0 +1,185 @@
+"""Forgetting pages: all that was made of them goes, from every table and every file, and never comes back.
+
+`<state>/forgotten.jsonl` tells what is forgotten, a line for each page, by digests alone: of its source, of
+its address, and of its bytes. Whatever has one of them isn't taken from the raw folders again; the raw file
+itself is never touched. The list is written first and `<state>/forgotten.done` last, which names the list
+that everything was cleared by; so what a killed forgetting leaves over is cleared by the next run:
+
+1. the list is extended;
+2. work files, damaged and unfinished files are rewritten or removed;
+3. tables without the pages are published (an article that other pages show too stays, with those);
+4. every other snapshot is removed, though somebody reads it.
+"""
+
+import hashlib
+import json
+import os
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline import store, work
+from pipeline.errors import SetupError
+
+LIST, DONE = "forgotten.jsonl", "forgotten.done"
+NO_BYTES = hashlib.sha256(b"").hexdigest()
+"""What pages have in common that were never read: they are not one page for that."""
+_RECORD = re.compile(r"#\d+$")
+
+
+class Target(NamedTuple):
+    """A page to be forgotten, or an address that no page has yet."""
+
+    source: str | None
+    sha256: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the list: digests; None where there is nothing to tell a page by."""
+
+    source: str | None
+    bytes: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What is forgotten, as the list tells."""
+
+    lines: frozenset[Line] = frozenset()
+    digests: frozenset[str] = frozenset()
+
+    def holds(self, source: str | None, sha256: str | None, url: str | None) -> bool:
+        """Say whether a page is forgotten: by its source, its bytes or its address."""
+        if not self.digests:
+            return False
+        return not self.digests.isdisjoint({sha256, _digest("source", source), _digest("url", url)})
+
+
+def forget(out: Path, asked: str) -> list[Target]:
+    """Put a page on the list, and clear everything but the tables; say which pages those are.
+
+    `asked` is a page_id, a source or an address; an address is forgotten though no page has it yet. What
+    is on the list already yields nothing. The next publication forgets the rest: a run has to follow.
+    Assumes that the lock is held; raises SetupError where no page is meant.
+    """
+    known = forgotten(out)
+    targets = _targets(out, asked)
+    if not targets and not known.holds(asked, "", asked):
+        if "://" not in asked:
+            raise SetupError(f"no page in {out} has the page_id, the source or the url {asked!r}")
+        targets = [Target(None, None, asked)]
+    lines = known.lines | {_line(target) for target in targets}
+    if lines != known.lines:
+        _write(store.state_folder(out) / LIST, _text(lines))
+    begin(out)
+    return targets
+
+
+def begin(out: Path) -> Forgotten:
+    """Read what is forgotten, and clear the work files of it where a forgetting isn't complete yet."""
+    found = forgotten(out)
+    state = store.state_folder(out)
+    if not _is_done(state):
+        work.forget(state, lambda key: found.holds(key.source, key.sha256, key.url))
+    return found
+
+
+def finish(out: Path) -> bool:
+    """Complete a forgetting, and say whether it is complete: not while the tables in use hold such a page."""
+    state = store.state_folder(out)
+    if _is_done(state):
+        return True
+    found, snapshot = forgotten(out), store.current(out)
+    if snapshot is not None and any(found.holds(*target) for target in _pages(snapshot)):
+        return False
+    store.remove_others(out)
+    _write(state / DONE, _state_of(state))
+    return True
+
+
+def forgotten(out: Path) -> Forgotten:
+    """Read the list; raises SetupError where it is damaged, lest something comes back."""
+    path = store.state_folder(out) / LIST
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Forgotten()
+    except (OSError, UnicodeDecodeError) as error:
+        raise _damaged(path, str(error)) from None
+    lines = []
+    for number, line in enumerate(text.splitlines(), 1):
+        try:
+            lines.append(Line(**json.loads(line)))
+        except (ValueError, TypeError):
+            raise _damaged(path, f"line {number}") from None
+    told = (digest for line in lines for digest in (line.source, line.bytes, line.url))
+    return Forgotten(frozenset(lines), frozenset(filter(None, told)))
+
+
+def _targets(out: Path, asked: str) -> list[Target]:
+    snapshot = store.current(out)
+    return [] if snapshot is None else _pages(snapshot, asked)
+
+
+def _pages(snapshot: store.Snapshot, asked: str | None = None) -> list[Target]:
+    """List a snapshot's pages, or those that are asked for."""
+    rows = snapshot.load("pages", ["page_id", "source", "sha256", "url"]).to_pylist()
+    return [
+        Target(row["source"], row["sha256"], row["url"])
+        for row in rows
+        if asked is None or asked in (row["page_id"], row["source"], row["url"])
+    ]
+
+
+def _line(target: Target) -> Line:
+    # the n-th record of a container is another page in the next scrape: its address tells it better
+    placed = target.source and not (target.url and _RECORD.search(target.source))
+    return Line(
+        source=_digest("source", target.source) if placed else None,
+        bytes=None if target.sha256 == NO_BYTES else target.sha256,
+        url=_digest("url", target.url) or None,
+    )
+
+
+def _digest(kind: str, told: str | None) -> str:
+    # None is nobody's digest; the kind keeps a source from being taken for an address
+    return hashlib.sha256(f"{kind} {told}".encode("utf-8", "surrogatepass")).hexdigest() if told else ""
+
+
+def _text(lines: frozenset[Line]) -> str:
+    return "".join(sorted(json.dumps(asdict(line)) + "\n" for line in lines))
+
+
+def _is_done(state: Path) -> bool:
+    if not (state / LIST).exists():
+        return True
+    try:
+        return (state / DONE).read_text(encoding="utf-8") == _state_of(state)
+    except OSError:
+        return False
+
+
+def _state_of(state: Path) -> str:
+    return hashlib.sha256((state / LIST).read_bytes()).hexdigest()
+
+
+def _damaged(path: Path, where: str) -> SetupError:
+    return SetupError(
+        f"{path} is damaged ({where}): it tells which pages are forgotten; mend it, or they would come back"
+    )
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a small file that appears complete or not at all, and outlasts a power failure."""
+    with store.scratch(path.parent) as folder:
+        unfinished = folder / path.name
+        with open(unfinished, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(unfinished, path)
+    store.sync(path.parent)
