@@ -44,7 +44,7 @@ def attribute(passage: Passage, cues: Cues) -> dict[int, Found]:
     """Attribute the marked stretches that are utterances; fragments and terms are left out."""
     found: dict[int, Found] = {}
     for k in range(len(passage.marked)):
-        result = _local(passage, k, cues, found) or carried(passage, k, found)
+        result = _local(passage, k, cues, found) or carried(passage, k, cues, found)
         if result:
             found[k] = result
     # 5d. a speech whose cue comes only with a later paragraph
@@ -61,7 +61,7 @@ def _local(passage: Passage, k: int, cues: Cues, found: dict[int, Found]) -> Fou
     if result:
         return result
     # 5a. the cue of the stretch before runs up to this one: “A,” X said, “B.”
-    if shares_cue(passage, k, found, same_sentence=True):
+    if shares_cue(passage, k, cues, found, same_sentence=True):
         return joined(found, k - 1)
     # 2. a cue before the quotation
     result = _preceding(passage, k, _last_sentence(passage.before(k)), cues)

@@ -1,7 +1,10 @@
 """Attribute a marked quotation by the ones around it: steps 5 to 7 of the cascade in `attribution`."""
 
-from pipeline.quotes.cuefinding import clause_subject
+from spacy.tokens import Token
+
+from pipeline.quotes.cuefinding import clause_subject, last_cue
 from pipeline.quotes.found import Found
+from pipeline.quotes.lexicon import Cues
 from pipeline.quotes.passage import SENTENCE_END, Passage, sentences
 from pipeline.quotes.utterances import is_utterance
 from pipeline.records import Span
@@ -11,8 +14,11 @@ NEAR = 3
 ANSWERED = frozenset(("replied", "answered", "responded", "retorted", "replies", "answers"))
 
 
-def shares_cue(passage: Passage, k: int, found: dict[int, Found], *, same_sentence: bool) -> bool:
-    """Tell whether the narrative between `k - 1` and `k` holds the cue of `k - 1` and nothing else."""
+def shares_cue(passage: Passage, k: int, cues: Cues, found: dict[int, Found], *, same_sentence: bool) -> bool:
+    """Tell whether the narrative between `k - 1` and `k` holds the cue of `k - 1` and nothing else.
+
+    A second cue in the same sentence introduces `k` itself: “A,” X said, adding: “B.”
+    """
     before = found.get(k - 1)
     if before is None or passage.marked[k - 1].paragraph != passage.marked[k].paragraph:
         return False
@@ -20,9 +26,16 @@ def shares_cue(passage: Passage, k: int, found: dict[int, Found], *, same_senten
     if before.cue is None or not between or not between[0].idx <= before.cue.start <= between[-1].idx:
         return False
     parts = list(sentences(between))
-    if same_sentence:
-        return len(parts) == 1 and parts[0][-1].text not in SENTENCE_END and parts[0][-1].text != ":"
-    return len(parts) == 1 and is_utterance(passage, k)
+    goes_on = parts[0][-1].text not in SENTENCE_END
+    if len(parts) > 1 or (goes_on and _introduces(passage, between, before.cue, cues)):
+        return False
+    return goes_on and between[-1].text != ":" if same_sentence else is_utterance(passage, k)
+
+
+def _introduces(passage: Passage, between: list[Token], cue: Span, cues: Cues) -> bool:
+    """Tell whether a cue stands behind that of the words before, and introduces what follows."""
+    rest = [t for t in between if t.idx >= cue.end]
+    return last_cue(passage, rest, cues.speech) is not None
 
 
 def joined(found: dict[int, Found], k: int) -> Found:
@@ -30,12 +43,12 @@ def joined(found: dict[int, Found], k: int) -> Found:
     return Found("same-cue", found[k].cue, found[k].mention, joins=k)
 
 
-def carried(passage: Passage, k: int, found: dict[int, Found]) -> Found | None:
+def carried(passage: Passage, k: int, cues: Cues, found: dict[int, Found]) -> Found | None:
     """Attribute a stretch that has no cue of its own by what was `found` before it; None if nothing tells."""
     marked = passage.marked[k]
     before = passage.before(k)
     # 5b. a new sentence after the cue: “A,” X said. “B.”
-    if shares_cue(passage, k, found, same_sentence=False):
+    if shares_cue(passage, k, cues, found, same_sentence=False):
         return joined(found, k - 1)
     if not is_utterance(passage, k) and marked.opened:
         return None

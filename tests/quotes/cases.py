@@ -30,6 +30,22 @@ UTTERANCES = [
         [("direct", "The bridge is safe, // and it will stay open.", "said", "Valdor")],
     ),
     Case(
+        "a cue of its own after that of the words before",
+        "“The bridge is safe,” Valdor told the council before asking reporters, “Who wants to see it closed?”",
+        [
+            ("direct", "The bridge is safe,", "told", "Valdor"),
+            ("direct", "Who wants to see it closed?", "asking", "Valdor"),
+        ],
+    ),
+    Case(
+        "a fragment of what its speaker added belongs to it",
+        "“The bridge is safe,” Valdor said, adding that the work had taken “far more than a year”.",
+        [
+            ("direct", "The bridge is safe,", "said", "Valdor"),
+            ("partial", "far more than a year", "adding", "Valdor"),
+        ],
+    ),
+    Case(
         "a new sentence after the cue",
         "“The bridge is safe,” she said. “It will stay open.”",
         [("direct", "The bridge is safe, // It will stay open.", "said", "she")],
