@@ -31,7 +31,7 @@ class Difference:
     places: int = 0
     """Places where they do."""
     telling: int = 0
-    """Names and numbers that stand in the place of others."""
+    """Names and numbers that stand in the place of others: one at most, for two tell two releases apart."""
     numbers: int = 0
     """Places where a number stands in the place of anything, or anything in its place."""
     added: int = 0
@@ -54,12 +54,13 @@ def compare(longer: Words, shorter: Words) -> Difference | None:
     blocks = list(_blocks(ours, theirs))
     if sum(min(i2 - i1, j2 - j1) for i1, i2, j1, j2 in blocks) > few:
         return None
+    our_print, their_print = longer.printed, shorter.printed
     replaced = places = telling = numbers = added = left_out = 0
     for i1, i2, j1, j2 in blocks:
         if i1 < i2 and j2 == len(theirs) and j2 - j1 == 1 and shorter.cut and ours[i1].startswith(theirs[j1]):
             continue  # the word that it breaks off in
-        of_ours = _unmatched(range(i1, i2), longer, range(j1, j2), shorter)
-        of_theirs = _unmatched(range(j1, j2), shorter, range(i1, i2), longer)
+        of_ours = _unmatched(our_print[i1:i2], theirs[j1:j2])
+        of_theirs = _unmatched(their_print[j1:j2], ours[i1:i2])
         if j2 == len(theirs):
             of_ours = of_ours[: len(of_theirs)]  # the rest of the longer text isn't in between
         if of_ours and of_theirs:
@@ -67,6 +68,8 @@ def compare(longer: Words, shorter: Words) -> Difference | None:
             replaced += max(len(of_ours), len(of_theirs))
             telling += min(sum(map(_is_name, of_ours)), sum(map(_is_name, of_theirs)))
             numbers += not all(map(str.isalpha, (*of_ours, *of_theirs)))
+            if telling > 1:
+                return None
         else:
             added += len(of_theirs)
             left_out += len(of_ours)
@@ -82,17 +85,14 @@ def _blocks(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[int, i
         i, j = block.a + block.size, block.b + block.size
 
 
-def _unmatched(at: range, words: Words, other_at: range, other: Words) -> list[str]:
-    """List the words, as printed, that have no counterpart on the other side of a difference."""
-    ours = [words.compared[place] for place in at]
-    theirs = [other.compared[place] for place in other_at]
-    if "".join(ours) == "".join(theirs) and "".join(ours).isalpha():  # a blank or an apostrophe was lost
+def _unmatched(printed: Sequence[str], others: Sequence[str]) -> list[str]:
+    """List the words that have no counterpart on the other side of a difference."""
+    if not others:
+        return list(printed)
+    joined = "".join(printed).lower()
+    if joined.isalpha() and joined == "".join(others):  # a blank or an apostrophe was lost
         return []
-    return [
-        words.printed[place]
-        for place, word in zip(at, ours, strict=True)
-        if not any(_is_form_of(word, another) for another in theirs)
-    ]
+    return [word for word in printed if not any(_is_form_of(word.lower(), other) for other in others)]
 
 
 def _is_form_of(one: str, other: str) -> bool:

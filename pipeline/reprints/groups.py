@@ -8,7 +8,7 @@ from pipeline.records import Article
 
 from .candidates import find_candidates
 from .compare import compare
-from .judge import Rating, circumstances_of, rate
+from .judge import Rating, circumstances_of, may_be_one, rate
 from .words import Words, read_words
 
 AT_HAND = 20_000
@@ -36,6 +36,8 @@ def group(texts: Sequence[Sequence[Article]]) -> list[list[int]]:
     for number in range(len(texts)):
         fits: list[tuple[Rating, int]] = []
         for kept in sorted({kept_of[other] for other in fuller.get(number, ())}):
+            if not may_be_one(known[kept], known[number]):
+                continue
             difference = compare(words_of(kept), words_of(number))
             rating = rate(difference, known[kept], known[number]) if difference else None
             if rating:

@@ -66,17 +66,25 @@ def circumstances_of(seen: Sequence[Article]) -> Circumstances:
     """Gather what is known besides the text of one article, seen in several places."""
     return Circumstances(
         days=next((days for article in seen if (days := days_of(article))), ()),
-        headlines=frozenset(read_words(a.headline).compared for a in seen if a.headline),
+        headlines=frozenset(tuple(read_words(a.headline).compared) for a in seen if a.headline),
         pages=frozenset(article.page_id for article in seen),
     )
 
 
+def may_be_one(kept: Circumstances, other: Circumstances) -> bool:
+    """Say whether dates and headlines let one article be a reprint of another."""
+    if (days_between(kept.days, other.days) or 0) > WINDOW:
+        return False
+    return bool(kept.headlines & other.headlines) or not _one_of_a_series(kept.headlines, other.headlines)
+
+
 def rate(difference: Difference, kept: Circumstances, other: Circumstances) -> Rating | None:
-    """Rate how well an article fits a kept one that is as full or fuller; None where it is no reprint."""
-    apart = days_between(kept.days, other.days)
-    same_day, same_headline = apart == 0, bool(kept.headlines & other.headlines)
-    if (apart or 0) > WINDOW or (not same_headline and _one_of_a_series(kept.headlines, other.headlines)):
-        return None
+    """Rate how well an article fits a kept one that is as full or fuller; None where it is no reprint.
+
+    Assumes that dates and headlines allow it.
+    """
+    same_day = days_between(kept.days, other.days) == 0
+    same_headline = bool(kept.headlines & other.headlines)
     if not same_day and (difference.n_words < SURE_LEAST_WORDS or difference.numbers):
         return None
     limits = SAME_DAY if same_day else OTHERWISE

@@ -16,12 +16,17 @@ TAIL = 60
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a text, each as it is compared and as it is printed."""
+    """The words of a text as they are compared, and as they are printed."""
 
-    compared: tuple[str, ...]
-    printed: tuple[str, ...]
+    compared: list[str]
+    plain: str
+    """The words as they are printed, with a blank between."""
     cut: bool
     """Whether the text breaks off."""
+
+    @property
+    def printed(self) -> list[str]:
+        return self.plain.split()
 
 
 def read_words(text: str) -> Words:
@@ -37,4 +42,4 @@ def read_words(text: str) -> Words:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(_DASHES))
     plain = text.encode("ascii", "ignore").translate(_BLANKED, b"'").decode()
-    return Words(tuple(plain.lower().split()), tuple(plain.split()), cut)
+    return Words(plain.lower().split(), plain, cut)
