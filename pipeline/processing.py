@@ -34,7 +34,9 @@ def process_files(settings: "Settings", files: Sequence[RawFile]) -> Iterator[li
 
 def pages_of(settings: "Settings", files: Iterable[RawFile]) -> Iterator[RawPage | Page]:
     """Read the pages of some files, one after another."""
-    return chain.from_iterable(pages_in(file, max_page_bytes=settings.max_page_bytes) for file in files)
+    return chain.from_iterable(
+        pages_in(file, max_page_bytes=settings.max_page_bytes, fields=settings.fields) for file in files
+    )
 
 
 def process_all(settings: "Settings", pages: Iterable[RawPage | Page]) -> Generator[list[PageResult]]:

@@ -9,7 +9,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
-Status = Literal["ok", "empty", "unsupported-language", "quarantined"]
+Status = Literal["ok", "empty", "unsupported-language", "quarantined", "not-pages"]
+"""`not-pages` is the row of a container whose other records hold no pages: its reason counts them."""
 DatePrecision = Literal["day", "month", "year"]
 QuoteType = Literal["direct", "partial", "indirect"]
 SpeakerKind = Literal["person", "organization", "group", "place", "document", "other"]
@@ -70,13 +71,13 @@ class RawPage:
 
     @property
     def page_id(self) -> str:
-        told = (self.url, self.fetched_at, self.title, self.date_text)
+        told = (self.url, self.fetched_at, self.title, self.date_text, self.media_type, self.encoding)
         return page_id_of(self.source, self.sha256, *told)
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What the markup of an HTML page says of the one story that it tells."""
+    """What the markup of an HTML page, or the scrape, says of the one story that the page tells."""
 
     body: Span
     """Where the story's own words stand in the page's text."""
@@ -104,7 +105,12 @@ class Page:
     status: Status = "ok"
     reason: str | None = None
     story: Story | None = None
-    """Set where the markup told what the story is; None for a text page or an HTML listing."""
+    """Set where the markup or the scrape told what the story is; None for a text page or a listing."""
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether something that should be a page could not be worked on."""
+        return self.status not in ("ok", "not-pages")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,32 +4,36 @@ import re
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from pipeline.errors import PageError
+from pipeline.read.accounted import accounted
+from pipeline.read.containers import pages_of
 from pipeline.read.decode import binary_kind, decode
-from pipeline.read.html import Markup, read_html
+from pipeline.read.html import Markup, read_fragment, read_html
+from pipeline.read.kinds import CONTAINERS, DOCUMENT_START, FORMS, PACKINGS, Kind, kind_of, packing_of
 from pipeline.read.language import ENGLISH, language_of
+from pipeline.read.set_aside import NO_BYTES, no_page, not_read, reason_for
 from pipeline.read.text import clean
-from pipeline.records import Page, RawPage, Span, Story
+from pipeline.read.told import Told, lay_out, lay_out_story, line_of, told_of
+from pipeline.read.zipped import pages_of_zip
+from pipeline.records import Page, RawPage
 
-__all__ = ["not_read", "read", "reason_for"]
+__all__ = [
+    "CONTAINERS", "FORMS", "NO_BYTES", "PACKINGS", "Kind", "accounted", "kind_of", "no_page", "not_read",
+    "packing_of", "pages_of", "pages_of_zip", "read", "reason_for",
+]  # fmt: skip
 
-MARKUP_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 HEAD = 2048
 """Bytes in which a document that is saved under another suffix says that it is markup."""
-# A dump of text may hold tags anywhere; only a page that begins as a document is markup.
-_DOCUMENT_START = re.compile(
-    r"\s{0,999}(?:<\?xml[^>]{0,200}>\s{0,99})?(?:<!--.{0,2000}?-->\s{0,99}){0,3}<(?:!doctype\s{1,9}html|html|head)\b",
-    re.IGNORECASE | re.DOTALL,
-)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read(raw: RawPage) -> Page:
-    """Read a page of any bytes as text, with the story that its markup tells, if it tells one.
+    """Read a page of any bytes as text, with the story that its markup or the scrape tells, if one does.
 
     Raises nothing: bytes that are no text come back as quarantined, a page without words as empty, one
     that isn't English as of an unsupported language, each with a one-line reason; text is kept where
-    there is some. Markup is known by the suffix of the source or by how the text begins.
+    there is some. Markup is known by what the container says, the suffix of the source or how the text
+    begins.
     """
     page = Page(
         page_id=raw.page_id,
@@ -44,61 +48,61 @@ def read(raw: RawPage) -> Page:
         return replace(
             page, media_type="application/octet-stream", status="quarantined", reason=f"not text: {kind}"
         )
-    suffix = PurePosixPath(raw.source.partition("#")[0]).suffix.lower()
-    markup = suffix in MARKUP_SUFFIXES or b"<html" in raw.data[:HEAD].lower()
-    text, encoding = decode(raw.data, markup=markup)
-    page = replace(page, encoding=encoding)
-    if _DOCUMENT_START.match(text) or (suffix in MARKUP_SUFFIXES and _TAG.search(text)):
-        page = _with_markup(page, read_html(text.replace("\0", ""), fetched_at=raw.fetched_at))
+    told = told_of(raw)
+    named = raw.media_type == "text/html" or FORMS.get(PurePosixPath(raw.source).suffix.lower()) == "html"
+    markup = named or b"<html" in raw.data[:HEAD].lower()
+    text, encoding = decode(raw.data, markup=markup, declared=raw.encoding)
+    page = replace(page, encoding=encoding, title=told.headline)
+    if DOCUMENT_START.match(text):
+        page = _with_document(page, text, told)
+    elif named and _TAG.search(text):
+        page = _with_fragment(page, text, told)
     else:
         cleaned, repairs = clean(text)
-        page = replace(page, text=cleaned, repairs=repairs)
+        laid_out, story = lay_out(cleaned, told) if told != Told() else (cleaned, None)
+        page = replace(page, text=laid_out, story=story, repairs=repairs)
     return _judged(page)
 
 
-def not_read(raw: RawPage | Page, reason: str) -> Page:
-    """Make the record of a page that was set aside before it became text."""
-    return Page(
-        page_id=raw.page_id,
-        source=raw.source,
-        sha256=raw.sha256,
-        media_type="application/octet-stream",
-        text="",
-        url=raw.url,
-        fetched_at=raw.fetched_at,
-        status="quarantined",
-        reason=reason,
-    )
+def _with_document(page: Page, text: str, told: Told) -> Page:
+    """Lay a story out as headline, date line and body, each after a blank line; or a page's blocks.
 
-
-def reason_for(error: Exception) -> str:
-    """Say in one line why a page was set aside; a PageError says it itself."""
-    said = " ".join(str(error).split())[:300]
-    return said if isinstance(error, PageError) and said else f"{type(error).__name__}: {said}".rstrip(": ")
-
-
-def _with_markup(page: Page, markup: Markup) -> Page:
-    """Lay a story out as headline, date line and body, each after a blank line; or a page's blocks."""
-    body, repairs = clean("\n\n".join(markup.paragraphs))
-    body = body.strip()
-    page = replace(page, media_type="text/html", repairs=repairs, title=_line(markup.title))
+    Where the scrape told a headline or a day, these count before the markup's: they were chosen for
+    this site, or written by it for its feed. But of a headline with the site's name behind it, as the
+    title element has it, the markup's own is left.
+    """
+    markup = read_html(_whole(text), fetched_at=page.fetched_at, told=told.date)
+    body, page = _body(page, markup)
+    page = replace(page, title=page.title or line_of(markup.title))
     if not markup.is_story or not body:
         return replace(page, text=body)
-    headline, date_text = _line(markup.headline), _line(markup.date_text)
-    head = "".join(f"{line}\n\n" for line in (headline, date_text) if line)
-    story = Story(
-        body=Span(len(head), len(head) + len(body)),
-        headline=headline,
-        byline=_line(markup.byline),
-        date=markup.date,
-        date_text=date_text,
+    headline = line_of(markup.headline)
+    if told.headline and (headline is None or headline.casefold() not in told.headline.casefold()):
+        headline = told.headline
+    date_text = told.date_text if told.date else line_of(markup.date_text)
+    laid_out, story = lay_out_story(
+        body, headline=headline, date_text=date_text, date=markup.date, byline=line_of(markup.byline)
     )
-    return replace(page, text=head + body, story=story)
+    return replace(page, text=laid_out, story=story)
 
 
-def _line(text: str | None) -> str | None:
-    """Clean a text that stands on one line; None where nothing is left of it."""
-    return " ".join(clean(text or "")[0].split()) or None
+def _with_fragment(page: Page, text: str, told: Told) -> Page:
+    """Lay out what is no whole page: an entry of a feed, a field of a record, a page cut out of one."""
+    if told == Told():
+        return _with_document(page, text, told)
+    body, page = _body(page, read_fragment(_whole(text), headline=told.headline))
+    laid_out, story = lay_out(body, told)
+    return replace(page, text=laid_out, story=story)
+
+
+def _body(page: Page, markup: Markup) -> tuple[str, Page]:
+    body, repairs = clean("\n\n".join(markup.paragraphs))
+    deep = ("deep-html",) if markup.deep else ()
+    return body.strip(), replace(page, media_type="text/html", repairs=(*deep, *repairs))
+
+
+def _whole(text: str) -> str:
+    return _SURROGATE.sub("\ufffd", text.replace("\0", ""))
 
 
 def _judged(page: Page) -> Page:

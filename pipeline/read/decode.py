@@ -74,12 +74,14 @@ def binary_kind(data: bytes) -> str | None:
     return None
 
 
-def decode(data: bytes, *, markup: bool = False) -> tuple[str, str]:
+def decode(data: bytes, *, markup: bool = False, declared: str | None = None) -> tuple[str, str]:
     """Decode a page and name its encoding; every byte string decodes.
 
-    A byte-order mark decides, then strict UTF-8, then UTF-16 told by its NULs, then, in markup, the
-    declared character set. UTF-8 with stray bytes stays UTF-8, the strays read as Windows-1252. What
-    is left is Windows-1252 where few bytes are high, else what charset-normalizer finds.
+    1. A byte-order mark decides. 2. Then strict UTF-8, which no other text is by chance, or UTF-8 but
+    for lone surrogates; then UTF-16 told by its NULs. 3. Then the character set that was `declared`
+    where the page was sent. 4. Then, in markup, the one that it declares. 5. UTF-8 with stray bytes
+    stays UTF-8, the strays read as Windows-1252. What is left is Windows-1252 where few bytes are high,
+    else what charset-normalizer finds.
     """
     if bom := _bom(data):
         return data.decode(bom, "replace"), bom.removesuffix("-sig")
@@ -90,8 +92,12 @@ def decode(data: bytes, *, markup: bool = False) -> tuple[str, str]:
         return whole.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
-    if markup and (declared := _declared(data)):
-        return data.decode(declared, "replace"), declared
+    try:
+        return _paired(whole.decode("utf-8", "surrogatepass")), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    if name := _known(declared or "") or (_known(_declared(data)) if markup else None):
+        return data.decode(name, "replace"), name
     pieces, valid, strays = _utf8_with_strays(whole)
     if valid > strays:
         return pieces, "utf-8"
@@ -121,10 +127,14 @@ def _utf16_without_bom(sample: bytes) -> str | None:
     return None
 
 
-def _declared(data: bytes) -> str | None:
-    """Return the character set that the markup declares, if it adds to what is tried anyway."""
+def _declared(data: bytes) -> str:
     match = _META_CHARSET.search(data[:8192])
-    name = match[1].decode("ascii").lower() if match else ""
+    return match[1].decode("ascii") if match else ""
+
+
+def _known(declared: str) -> str | None:
+    """Return Python's name of a character set, if it adds to what is tried anyway."""
+    name = declared.lower()
     # Browsers read "iso-8859-1" as Windows-1252, which adds the curly quotes; so does the fallback.
     if not _LEGACY.match(name) or _WESTERN.fullmatch(name):
         return None
@@ -132,6 +142,11 @@ def _declared(data: bytes) -> str | None:
         return codecs.lookup(name).name
     except LookupError:
         return None
+
+
+def _paired(text: str) -> str:
+    """Join surrogates that stand in pairs to the character they are."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def _without_cut_character(data: bytes) -> bytes:

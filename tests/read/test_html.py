@@ -238,7 +238,7 @@ BLOCKS = [
     ("adjoining inline elements are apart", "<div><a>Title</a><span>5 May</span></div>", ("Title 5 May",)),
     ("a row is one block", "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", ("a b", "c")),
     ("hidden text", "<p hidden>x</p><p style='display: none'>y</p><p>z</p>", ("z",)),
-    ("nested deeper than recursion", "<div>" * 5000 + "deep", ()),
+    ("nested deeper than recursion", "<div>" * 5000 + "deep", ("deep",)),
 ]
 
 
