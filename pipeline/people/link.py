@@ -27,6 +27,7 @@ from pipeline.records import Article, Mention
 from . import lexicon as lex
 from .bodies import bare, kinds_of
 from .genders import is_subject
+from .missed import with_missed
 from .names import KnownNames, People, acronyms_in, core, fullest_people, is_full, parts, without_article
 from .pagewide import is_surname
 from .recast import recast
@@ -42,6 +43,8 @@ _BYLINE = re.compile(
 
 _GENERATION = re.compile(r"\b(younger|elder|older) $")
 _YOUNG = "son|daughter|nephew|niece|grandson|granddaughter"
+_FULL = 2
+"""Mentions in full after which somebody is one whom the text always names so."""
 _CLEARLY = 1.5
 """By how much the text must be about one of two namesakes for a surname alone to mean them."""
 
@@ -77,6 +80,7 @@ def link(article: Article, doc: "Doc", mentions: Sequence[Mention], known: Known
     author = byline_name(article.byline)
     mentions = recast(article.text, mentions, known.labels)
     mentions, spelled = unmasked(doc, article.headline, mentions)
+    mentions = with_missed(article.text, mentions)
     people = [m.text for m in mentions if m.label == "PERSON" and not is_surname(m.text)]
     pools = (
         People(fullest_people([*people, *([author] if author else [])])),
@@ -195,12 +199,22 @@ def _namesake(fits: list[str], before: list[Mention], scale: _Salience, gender: 
     introduced = [p for p in fits if any(m.name == p for m in before)]
     if len(introduced) == 1:
         return introduced[0]
+    if gender is None and (one := _called_short(introduced, before)):
+        return one
     if introduced and gender is None and (one := scale.most(introduced, before)):
         return one
     recent = [m.name for m in before if m.name in fits and m.name != m.text]
     full = [m.name for m in before if m.name in fits and is_full(m.text)]
     pool = full or recent
     return pool[-1] if pool else None
+
+
+def _called_short(fits: list[str], before: list[Mention]) -> str | None:
+    """Give the one whom the surname alone meant so far, where all others go on being named in full."""
+    full = Counter(m.name for m in before if m.name in fits and is_full(m.text))
+    short = {m.name for m in before if m.name in fits and not is_full(m.text)}
+    one = next(iter(short), None)
+    return one if len(short) == 1 and all(full[p] >= _FULL for p in fits if p != one) else None
 
 
 class _Bodies:

@@ -88,6 +88,9 @@ def test_people_who_fit_alike_are_kept_as_candidates():
 NAMESAKES = [
     ("before the second is introduced", "[Ella Finch](PERSON) met. [Finch](PERSON) left. [Tom Finch](PERSON) met.", "Ella Finch"),
     ("the one last named in full", "[Ella Finch](PERSON) met. [Tom Finch](PERSON) met. [Finch](PERSON) left.", "Tom Finch"),
+    ("the one whom it alone meant, the other always in full",
+     "[Ella Finch](PERSON) met. [Finch](PERSON) left. [Tom Finch](PERSON) met. [Tom Finch](PERSON) ran. [Finch](PERSON) sat.",
+     "Ella Finch"),
     ("the one who has no other noun", "[Ella Finch](PERSON), the mayor, met. [Tom Finch](PERSON) met. Finch the mayor left. [Finch](PERSON) the baker left.",
      "Tom Finch"),
     ("the one whose noun it is", "Baker [Ella Finch](PERSON) met. The nurse, [Tom Finch](PERSON), met. [Finch](PERSON) the baker left.",
