@@ -29,7 +29,8 @@ _TITLE, _SAME, _NEXT = 6, 2, 1
 def genders(view: "Scene", roles: "dict[str, list[Role]]", outside: Callable[[int], bool]) -> dict[str, str]:
     """Tell people's genders from titles, role nouns and kinship beside the name, and from pronouns.
 
-    A pronoun counts where its sentence, or the one before, names one person alone before it, as subject.
+    A pronoun counts where its sentence, or the one before, names one person alone before it, as subject, of
+    another verb than it is object of: "she met him" is two.
     What speaks for both genders equally tells none. `outside` says whether an offset lies outside
     quotation marks.
     """
@@ -71,7 +72,7 @@ def _by_pronoun(view: "Scene", votes: dict[str, Counter[str]], outside: Callable
         found = {
             GENDER_OF_PRONOUN[t.lower_]
             for t in doc[end : min(stop, other)]
-            if t.lower_ in GENDER_OF_PRONOUN and outside(t.idx)
+            if t.lower_ in GENDER_OF_PRONOUN and outside(t.idx) and not is_done_to(t, doc[end - 1])
         }
         if len(found) == 1:
             votes[name][found.pop()] += _SAME
@@ -101,6 +102,14 @@ def is_subject(token: "Token") -> bool:
     token = heading(token)
     named = token.dep_ == "attr" and token.head.lemma_ == "be" and token.i > token.head.i
     return named or token.dep_ in ("nsubj", "nsubjpass", "ROOT")
+
+
+def is_done_to(pronoun: "Token", name: "Token") -> bool:
+    """Say whether a pronoun is object of the verb whose subject a name is, and so somebody else."""
+    verb = pronoun.head.head if pronoun.dep_ == "pobj" else pronoun.head
+    subject = heading(name)
+    free = pronoun.dep_ in ("nsubj", "nsubjpass", "poss") or pronoun.lower_.endswith("self")
+    return not free and subject.head.i == verb.i and subject.dep_ in ("nsubj", "nsubjpass")
 
 
 def _is_joined(token: "Token") -> bool:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from pipeline.records import Span
 
 from . import lexicon as lex
-from .genders import GENDER_OF_PRONOUN, heading, is_subject
+from .genders import GENDER_OF_PRONOUN, heading, is_done_to, is_subject
 from .scene import Scene
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _REACH = 25
 """Sentences that a pronoun is followed back: enough for a story that keeps to one person."""
 _DECAY = 0.5
 _SUBJECT, _EMBEDDED, _OTHER, _OWNER, _TOLD = 1.0, 0.7, 0.5, 0.4, 0.4
+_OWNER_OF_SUBJECT = 0.7
 _CLAUSES = ("ccomp", "relcl", "acl", "advcl")
 _ADDS = 0.1
 """What sentences other than the one that gives most add of what they give."""
@@ -127,9 +128,10 @@ class Stage:
                 yield Sighting(start, mention.name or mention.text, min(weight, _TOLD) if told else weight)
 
     def _weight(self, start: int, end: int) -> float:
-        if self.view.owned(end):
-            return _OWNER
         root = self.view.doc[start:end].root
+        if self.view.owned(end):
+            thing = root.head.dep_.startswith("nsubj") and not lex.is_person_noun(root.head.text)
+            return _OWNER_OF_SUBJECT if thing and root.dep_ == "poss" else _OWNER
         if not is_subject(root):
             return _OTHER
         root = heading(root)
@@ -215,13 +217,13 @@ def _total(gives: Collection[float]) -> float:
 
 def _bound(candidate: "Token", token: "Token", weight: float) -> bool:
     """Say whether syntax forbids the pronoun to mean a candidate of its own sentence."""
-    if candidate.sent != token.sent or weight == _OWNER or token.dep_ == "poss":
+    if candidate.sent != token.sent or weight in (_OWNER, _OWNER_OF_SUBJECT) or token.dep_ == "poss":
         return False
     verb = token.head
     if token.dep_ == "pobj":
         verb = verb.head
     if token.dep_ not in ("nsubj", "nsubjpass"):  # she … her: not the same
-        return candidate.head == verb and candidate.dep_ in ("nsubj", "nsubjpass")
+        return is_done_to(token, candidate)
     while candidate.head.i != candidate.i and candidate.i != verb.i:
         child = candidate
         candidate = candidate.head

@@ -12,6 +12,11 @@ from pipeline.records import Article, Page, Quotation, Span
 TALKS = [
     ("the speaker before, whose sentence begins with a title",
      "“It is late,” [Alex Ferran] said.\n\n[Mr. Brekke] said: “Not for me.”\n\n“I shall stay,” [he] said.", "Brekke"),
+    ("him is not the subject of his own clause, whose name has two words",
+     "“It is late,” said [Ola Brandt]. Judge Kim Ferran scolded him. “It is early,” [Judge Ferran] said. “Very,” [she] said.",
+     "Kim Ferran"),
+    ("whose the subject is, not whoever comes after it",
+     "Kim Brekke’s new book pleased Alex Ferran. “It is long,” [he] said.", "Kim Brekke"),
 ]  # fmt: skip
 
 
