@@ -12,12 +12,16 @@ def promise(tables: dict[str, list[dict]]) -> None:
     for row in tables["sightings"]:
         assert 0 <= row["start"] <= row["end"] <= len(pages[row["page_id"]]["text"])
     for article in articles.values():
-        first = next(
+        whole = [
             row
             for row in tables["sightings"]
             if (row["article_id"], row["page_id"]) == (article["article_id"], article["first_page_id"])
-        )
-        assert article["text"] == pages[first["page_id"]]["text"][first["start"] : first["end"]]
+            and row["similarity"] == 1
+        ]
+        assert whole
+        assert {pages[row["page_id"]]["text"][row["start"] : row["end"]] for row in whole} == {
+            article["text"]
+        }
         assert article["n_quotes"] == sum(q["article_id"] == article["article_id"] for q in tables["quotes"])
     for row in tables["mentions"]:
         assert row["text"] == articles[row["article_id"]]["text"][row["start"] : row["end"]]

@@ -88,32 +88,53 @@ PAGES = _schema(
 )
 
 ARTICLES = _schema(
-    "One row per distinct article, however many pages show it. Sorted by article_id.",
-    _field("article_id", STRING, "Stable id, made from the article's content."),
-    _field("date", DATE, "The article's own date.", null=True),
+    "One row per distinct article, however many pages show it, cut shorter or with a word corrected. "
+    "Sorted by article_id.",
+    _field(
+        "article_id", STRING, "Stable id, made from the content of the article's first sighting by source."
+    ),
+    _field(
+        "date",
+        DATE,
+        "The article's own date; where the kept text has none, that of another sighting.",
+        null=True,
+    ),
     _field("date_text", STRING, "The date as printed.", null=True),
     _field("date_precision", STRING, "What the printed date tells: day, month or year.", null=True),
     _field(
         "date_ambiguous", BOOLEAN, "Whether day and month could be swapped and nothing on the page tells."
     ),
-    _field("headline", STRING, "Headline.", null=True),
+    _field(
+        "headline", STRING, "Headline; where the kept text has none, that of another sighting.", null=True
+    ),
     _field("byline", STRING, "Who wrote it, as printed.", null=True),
-    _field("text", STRING, "Body: pages.text[start:end] of the first sighting."),
+    _field(
+        "text",
+        STRING,
+        "Body, of the sighting that has most words: pages.text[start:end] of the sighting with similarity 1 "
+        "on first_page_id.",
+    ),
     _field("language", STRING, "Language, ISO 639-1.", null=True),
     _field("n_words", INTEGER, "Words in the text, separated by white space.", unit="words"),
     _field("n_quotes", INTEGER, "Rows in quotes.", unit="quotes"),
-    _field("first_page_id", STRING, "The page whose text this is: the first by source that shows it."),
+    _field("first_page_id", STRING, "The page whose text this is: the first by source that shows it whole."),
     _field("truncated", BOOLEAN, "Whether the scrape cut the article off."),
 )
 
 SIGHTINGS = _schema(
-    "Where each article was seen: one row per article per page. Sorted by article_id, source, position.",
+    "Where each article was seen, a row for each place. Sorted by article_id, source, position.",
     _field("page_id", STRING, "The page."),
     _field("article_id", STRING, "The article."),
     _field("position", INTEGER, "Place among the page's articles, from 0."),
     _field("start", INTEGER, "Where the body starts in pages.text.", unit=POINTS),
     _field("end", INTEGER, "Where the body ends in pages.text, exclusive.", unit=POINTS),
-    _field("similarity", REAL, "How like the article's text this sighting is, 0 to 1.", unit="share"),
+    _field(
+        "similarity",
+        REAL,
+        "How like the article's text this sighting's is, 0 to 1: twice the characters that both have in one "
+        "order, divided by all characters of both. 1 where they are equal, and nowhere else.",
+        unit="share",
+    ),
 )
 
 LEFTOVERS = _schema(
