@@ -3,6 +3,8 @@
 >>> import pipeline
 >>> pipeline.extract("10 July 2019 ...").quotes      # one page: a text, or a path to a file
 >>> pipeline.load("quotes")                          # a table of the last run, as a DataFrame
+>>> with pipeline.snapshot() as snap:                # several tables of one run, whatever is published
+...     quotes, articles = snap.load("quotes"), snap.load("articles")
 """
 
 import os
@@ -15,8 +17,9 @@ if TYPE_CHECKING:
 
     from pipeline.extraction import Extraction
     from pipeline.onepage import Models
+    from pipeline.pinned import PinnedSnapshot
 
-__all__ = ["extract", "load"]
+__all__ = ["extract", "load", "snapshot"]
 
 LONGEST_PATH = 1024
 
@@ -46,15 +49,22 @@ def load(table: str, *, out: str | os.PathLike[str] | None = None) -> "pd.DataFr
     Dates come as datetime64, whole numbers as Int64 where they may be missing. Raises SetupError where
     there is no such table.
     """
-    import pandas as pd
-    import pyarrow as pa
-
     from pipeline import config, store
+    from pipeline.pinned import to_frame
 
-    folder = Path(out) if out is not None else config.settings().out
-    nullable = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
-    frame: pd.DataFrame = store.load(folder, table).to_pandas(types_mapper=nullable.get, date_as_object=False)
-    return frame
+    return to_frame(store.load(Path(out) if out is not None else config.settings().out, table))
+
+
+def snapshot(out: str | os.PathLike[str] | None = None) -> "PinnedSnapshot":
+    """Pin the tables of the last complete run, so that all that is read from them is of that one run.
+
+    They stay as long as the result is held, whatever is published meanwhile; `close` it, or use it in a
+    `with`. `out` is as in `load`. Raises SetupError where there are no tables.
+    """
+    from pipeline import config
+    from pipeline.pinned import PinnedSnapshot
+
+    return PinnedSnapshot(Path(out) if out is not None else config.settings().out)
 
 
 @cache

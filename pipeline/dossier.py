@@ -1,6 +1,6 @@
 """What the published tables hold of one person or body: names, positions, quotes, and why names were joined.
 
-Reads the tables of the last run and nothing else. Whoever is asked for is looked up by an id, a name or
+Reads the tables of one snapshot and nothing else. Whoever is asked for is looked up by an id, a name or
 part of a name; an id that an entity has lost to a join leads to the entity it was joined to.
 """
 
@@ -8,16 +8,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from pipeline import store
 from pipeline.errors import SetupError
 from pipeline.people.alike import compare_people
 from pipeline.people.corporate import compare_bodies
 from pipeline.people.spelling import fold
+from pipeline.store import Snapshot
 from pipeline.tables import SCHEMAS, Row
 
 if TYPE_CHECKING:
@@ -54,9 +53,9 @@ class Found:
         return first if _weight(first) >= 4 * sum(_weight(row) for row in rivals) else None
 
 
-def find(out: Path, name: str) -> Found:
-    """Look for a name, a part of one, or an id among the entities; raises SetupError without tables."""
-    entities = _load(out, "entities").to_pylist()
+def find(snapshot: Snapshot, name: str) -> Found:
+    """Look for a name, a part of one, or an id among the entities; raises SetupError without that table."""
+    entities = _load(snapshot, "entities").to_pylist()
     if matches := [row for row in entities if name in (row["entity_id"], *_former_ids(row))]:
         return Found(matches, [])
     words = _words(name)
@@ -68,11 +67,11 @@ def find(out: Path, name: str) -> Found:
     return Found(matches, [] if matches else _near(name, entities))
 
 
-def gather(out: Path, entity: Row) -> Dossier:
-    """Gather what the tables hold of an entity; raises SetupError without tables."""
+def gather(snapshot: Snapshot, entity: Row) -> Dossier:
+    """Gather what the tables hold of an entity, found in the same snapshot; raises as `find` does."""
     entity_id = entity["entity_id"]
-    positions = [row for row in _load(out, "positions").to_pylist() if row["entity_id"] == entity_id]
-    quotes = _load(out, "quotes")
+    positions = [row for row in _load(snapshot, "positions").to_pylist() if row["entity_id"] == entity_id]
+    quotes = _load(snapshot, "quotes")
     speakers = quotes.column("speaker_id").to_pylist()
     places = [at for at, speaker in enumerate(speakers) if speaker == entity_id]
     theirs = quotes.take(places).to_pylist() if places else []
@@ -85,12 +84,12 @@ def gather(out: Path, entity: Row) -> Dossier:
     )
 
 
-def _load(out: Path, table: str) -> "pa.Table":
-    loaded = store.load(out, table)
+def _load(snapshot: Snapshot, table: str) -> "pa.Table":
+    loaded = snapshot.load(table)
     if missing := [name for name in SCHEMAS[table].names if name not in loaded.column_names]:
         raise SetupError(
-            f"table {table!r} in {out} has no {', '.join(missing)}: another version of onrecord made it; "
-            "run `onrecord run` again"
+            f"table {table!r} in {snapshot.out} has no {', '.join(missing)}: another version of onrecord "
+            "made it; run `onrecord run` again"
         )
     return loaded
 

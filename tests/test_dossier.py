@@ -28,12 +28,22 @@ ARTICLES = (
 
 
 @pytest.fixture
-def published(tmp_path):
+def out(tmp_path):
     """Publish the tables of a few articles, as a run would."""
-    out = tmp_path / "tables"
+    folder = tmp_path / "tables"
+    publish(folder, ARTICLES)
+    return folder
+
+
+def publish(out, articles):
     with store.locked(out):
-        store.publish(out, tables.build([], Merged(ARTICLES, ()), registry.build(ARTICLES)))
-    return out
+        store.publish(out, tables.build([], Merged(articles, ()), registry.build(articles)))
+
+
+@pytest.fixture
+def published(out):
+    with store.pinned(out) as snapshot:
+        yield snapshot
 
 
 @pytest.mark.parametrize(
@@ -78,14 +88,20 @@ def test_who_says_nothing_has_no_quotes(published):
     assert (found.positions, found.quotes) == ([], [])
 
 
+def test_all_is_of_one_snapshot(out, published):
+    one = dossier.find(published, "Marchbank").chosen
+    publish(out, (naming(9, "Somebody Else"),))
+    assert len(dossier.gather(published, one).quotes) == 3
+
+
 def test_without_tables_there_is_nobody(tmp_path):
     with pytest.raises(SetupError):
-        dossier.find(tmp_path / "none", "Ada")
+        store.pin(tmp_path / "none")
 
 
 @pytest.mark.parametrize("table", ["entities", "quotes"])
 def test_tables_of_an_earlier_version_are_none_to_look_into(published, table):
-    part = next((published / table).glob("*.parquet"))
+    part = next(published.path(table).glob("*.parquet"))
     pq.write_table(
         pq.read_table(part, partitioning=None).drop_columns(tables.SCHEMAS[table].names[-1:]), part
     )
@@ -94,18 +110,18 @@ def test_tables_of_an_earlier_version_are_none_to_look_into(published, table):
 
 
 def test_a_table_that_is_no_parquet_is_told_of_in_one_line(published):
-    next((published / "entities").glob("*.parquet")).write_bytes(b"torn")
+    next(published.path("entities").glob("*.parquet")).write_bytes(b"torn")
     with pytest.raises(SetupError, match="can't be read") as told:
         dossier.find(published, "Marchbank")
     assert "\n" not in str(told.value)
 
 
 @pytest.fixture
-def call(published, monkeypatch, capfd):
+def call(out, monkeypatch, capfd):
     """Call the verb; gives exit code, output and errors."""
 
     def called(*args: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["onrecord", "who", *map(str, args), "--out", str(published)])
+        monkeypatch.setattr(sys, "argv", ["onrecord", "who", *map(str, args), "--out", str(out)])
         with pytest.raises(SystemExit) as ended:
             cli.main()
         told = capfd.readouterr()

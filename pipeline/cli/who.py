@@ -50,15 +50,16 @@ def who(
     Reads the tables of the last run. Where several have the name they are listed; where nobody has, names
     near it are.
     """
-    from pipeline import config, dossier
+    from pipeline import config, dossier, store
 
     folder = out or config.settings().out
-    found = dossier.find(folder, name)
+    with store.pinned(folder) as snapshot:
+        found = dossier.find(snapshot, name)
+        chosen = dossier.gather(snapshot, found.chosen) if found.chosen else None
     if not found.matches:
         near = f"; near it are {', '.join(found.near)}" if found.near else ""
         asked = name if len(name) <= LONGEST else f"{name[:LONGEST]}…"
         raise SetupError(f"nobody in {folder} is named {asked!r}{near}")
-    chosen = dossier.gather(folder, found.chosen) if found.chosen else None
     if as_json:
         rows = asdict(chosen) if chosen else {"matches": found.matches}
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))

@@ -10,9 +10,9 @@ from pipeline.store.claims import scratch
 from pipeline.store.places import RUNS, check_way, link_table, state_folder, sync
 
 
-def folder(out: Path) -> Path:
-    """Say where the log of the runs behind `out` lies."""
-    return state_folder(out) / RUNS
+def files(out: Path) -> list[Path]:
+    """List the files of the log behind `out`; none where no run was logged."""
+    return sorted((state_folder(out) / RUNS).glob("*.parquet"))
 
 
 def log_run(out: Path, run_id: str, table: pa.Table) -> None:

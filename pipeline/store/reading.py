@@ -26,6 +26,11 @@ class Snapshot:
     folder: Path
     manifest: Mapping[str, Any]
 
+    @property
+    def tables(self) -> list[str]:
+        """The names of its tables, sorted."""
+        return sorted(path.name for path in self.folder.iterdir() if path.is_dir())
+
     def path(self, table: str) -> Path:
         """Say in which folder a table's Parquet files lie; raises SetupError where there is no such table."""
         folder = self.folder / table
@@ -77,12 +82,11 @@ def current(out: Path) -> Snapshot | None:
 def pin(out: Path) -> tuple[Snapshot, Hold]:
     """Find the snapshot that `out` shows now, and keep it from being removed as long as it is held.
 
-    Raises SetupError where there is none.
+    Tables that were copied from elsewhere, so that no snapshot stands behind them, are number 0. Raises
+    SetupError where there are none.
     """
-    state = state_folder(out)
-    while (number := current_number(state)) is not None:
-        if held := hold(snapshot_folder(state, number)):
-            return _snapshot(out, state, number), held
+    if found := _pin(out):
+        return found
     raise SetupError(f"no tables in {out}: run `onrecord run` first, or name the right folder")
 
 
@@ -97,21 +101,27 @@ def pinned(out: Path) -> Iterator[Snapshot]:
 
 
 def load(out: Path, table: str, columns: Sequence[str] | None = None) -> pa.Table:
-    """Read one table that `out` shows; raises SetupError where there is none or it can't be read.
-
-    A table that was copied from elsewhere, so that no snapshot stands behind it, is read as it lies there.
-    """
+    """Read one table that `out` shows; raises SetupError where there is none or it can't be read."""
     if table == RUNS:
-        folder = log.folder(out)
-    elif current(out) is not None:
-        with pinned(out) as snapshot:
-            return snapshot.load(table, columns)
-    else:
-        folder = (Path(out) / table).resolve()
-    paths = sorted(folder.glob("*.parquet")) if folder and folder.is_dir() else []
-    if not paths:
+        return _read(out, table, log.files(out), columns, remedy="remove it")
+    found = _pin(out)
+    if found is None:
         raise _no_table(out, table)
-    return _read(out, table, paths, columns, remedy="remove it")
+    snapshot, held = found
+    try:
+        return snapshot.load(table, columns)
+    finally:
+        held.release()
+
+
+def _pin(out: Path) -> tuple[Snapshot, Hold] | None:
+    state = state_folder(out)
+    while (number := current_number(state)) is not None:
+        if held := hold(snapshot_folder(state, number)):
+            return _snapshot(out, state, number), held
+    folder = Path(out)
+    held = hold(folder) if any(folder.glob("*/*.parquet")) else None
+    return (Snapshot(out, 0, folder, {}), held) if held else None
 
 
 def _snapshot(out: Path, state: Path, number: int) -> Snapshot:
@@ -133,6 +143,8 @@ def _listed(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def _read(
     out: Path, table: str, paths: list[Path], columns: Sequence[str] | None, *, remedy: str
 ) -> pa.Table:
+    if not paths:
+        raise _no_table(out, table)
     try:
         return parts.read(paths, None if columns is None else list(columns))
     except (pa.ArrowException, OSError) as error:
