@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from pipeline import config, store, tables
 from pipeline.config import Settings
 from pipeline.errors import GateError
-from pipeline.present import NOTHING, SetAside, Totals
+from pipeline.present import NOTHING, SetAside, Totals, totals
 
 
 class Event(NamedTuple):
@@ -33,7 +33,7 @@ class Report:
     model: str
     mirror: bool
     ended_at: datetime | None = None
-    outcome: str = ""
+    outcome: str = "unchanged"
     """published, unchanged, refused: GATE, interrupted, failed: WHY"""
     snapshot: int | None = None
     processes: int = 0
@@ -82,10 +82,10 @@ class Report:
     def row(self) -> tables.Row:
         """Make the run's row in `runs`."""
         own = {f.name: getattr(self, f.name) for f in fields(self) if f.name in tables.SCHEMAS["runs"].names}
-        totals = ("n_pages", "n_set_aside", "n_articles", "n_quotes", "n_attributed")
+        shown = ("n_pages", "n_set_aside", "n_articles", "n_quotes", "n_attributed")
         return (
             own
-            | {name: None if self.totals is NOTHING else getattr(self, name) for name in totals}
+            | {name: None if self.totals is NOTHING else getattr(self, name) for name in shown}
             | {
                 "onrecord_version": config.version(),
                 "schema_version": tables.SCHEMA_VERSION,
@@ -116,6 +116,9 @@ def logged(settings: Settings, report: Report, tell: Callable[[Event], None]) ->
 
 
 def _log(settings: Settings, report: Report, tell: Callable[[Event], None]) -> None:
+    snapshot = store.current(settings.out)
+    report.snapshot = snapshot.number if snapshot else None
+    report.totals = totals(snapshot)
     report.ended_at = datetime.now(UTC)
     store.log_run(settings.out, report.run_id, tables.to_arrow("runs", [row := report.row()]))
     tell(Event("ended", report.outcome, row))

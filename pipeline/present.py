@@ -1,23 +1,22 @@
-"""The snapshot in use, as a run needs it."""
+"""The snapshot in use, as a run looks at it: which pages it holds, how they ended, what it amounts to."""
 
-import json
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline import store, tables
 from pipeline.census import Before
 from pipeline.records import Page
 
-if TYPE_CHECKING:
-    import pyarrow as pa
+AT_ONCE = 256  # pages that are made from their rows together
+FINE = ("ok", "not-pages")
 
 
 class SetAside(NamedTuple):
-    """A page whose status isn't ok, and why."""
+    """A page that could not be worked on, and why."""
 
     source: str
     status: str
@@ -38,62 +37,35 @@ class Totals:
 NOTHING = Totals(0, 0, 0, 0, ())
 
 
-def locked(out: Path, *, wait: bool) -> "AbstractContextManager[None]":  # noqa: ARG001
-    return store.locked(out)
-
-
-def totals(out: Path) -> Totals:
-    pages = columns(out, "pages", ["source", "status", "reason"])
-    speakers = columns(out, "quotes", ["speaker"]).column("speaker")
-    return Totals(
-        n_pages=pages.num_rows,
-        n_articles=columns(out, "articles", ["article_id"]).num_rows,
-        n_quotes=len(speakers),
-        n_attributed=len(speakers) - speakers.null_count,
-        set_aside=tuple(SetAside(**row) for row in pages.to_pylist() if row["status"] != "ok"),
-    )
-
-
-def forgotten(out: Path) -> Callable[[str, str, str | None], bool]:
-    return lambda *_: False
-
-
-def number(out: Path) -> int | None:
-    current = store.state_folder(out) / "current"
-    return int(current.resolve().name) if current.exists() else None
-
-
-def fingerprint(out: Path) -> str | None:
-    manifest = store.state_folder(out) / "current" / "manifest.json"
-    return json.loads(manifest.read_text())["fingerprint"] if manifest.exists() else None
-
-
-def pages(out: Path) -> dict[str, Before]:
-    if number(out) is None:
+def pages_before(snapshot: store.Snapshot | None) -> dict[str, Before]:
+    """Read which pages a snapshot holds, by their id; none where there is no snapshot."""
+    if snapshot is None:
         return {}
-    table = store.load(out, "pages").select(list(Before._fields))
-    rows = map(Before, *(table.column(name).to_pylist() for name in table.schema.names))
+    table = snapshot.load("pages", Before._fields)
+    rows = map(Before, *(table.column(name).to_pylist() for name in Before._fields))
     return {row.page_id: row for row in rows}
 
 
-def stored(out: Path, wanted: set[str]) -> Iterator[Page]:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    table = store.load(out, "pages")
-    for batch in table.filter(pc.is_in(table.column("page_id"), pa.array(sorted(wanted)))).to_batches():
+def stored_pages(snapshot: store.Snapshot | None, wanted: set[str]) -> Iterator[Page]:
+    """Make these pages again from their rows, in the order of the table."""
+    if snapshot is None:
+        return
+    table = snapshot.load("pages")
+    chosen = table.filter(pc.is_in(table.column("page_id"), pa.array(sorted(wanted), pa.string())))
+    for batch in chosen.to_batches(max_chunksize=AT_ONCE):
         yield from map(tables.page_of, batch.to_pylist())
 
 
-def columns(out: Path, table: str, names: Sequence[str]) -> "pa.Table":
-    return store.load(out, table).select(list(names))
-
-
-def publish(out: Path, made: "Mapping[str, pa.Table]", manifest: Mapping[str, object]) -> store.Published:
-    done = store.publish(out, made)
-    state = store.state_folder(out)
-    path = state / "tmp" / "manifest.json"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(manifest, sort_keys=True))
-    os.replace(path, state / "current" / "manifest.json")
-    return done
+def totals(snapshot: store.Snapshot | None) -> Totals:
+    """Count what a snapshot holds."""
+    if snapshot is None:
+        return NOTHING
+    pages = snapshot.load("pages", SetAside._fields)
+    speakers = snapshot.load("quotes", ["speaker_id"]).column("speaker_id")
+    return Totals(
+        n_pages=pages.num_rows,
+        n_articles=snapshot.load("articles", ["article_id"]).num_rows,
+        n_quotes=len(speakers),
+        n_attributed=len(speakers) - speakers.null_count,
+        set_aside=tuple(SetAside(**row) for row in pages.to_pylist() if row["status"] not in FINE),
+    )

@@ -1,19 +1,20 @@
 """A run: the pages that are new go through the line for one page, and the tables of all are published."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline import gates, outcome, present, reprints, store, tables
+from pipeline import forget, gates, outcome, reprints, store, tables
 from pipeline.census import Census
 from pipeline.errors import SetupError
 from pipeline.inventory import find_files
 from pipeline.outcome import Event, Report
 from pipeline.people import registry
+from pipeline.present import pages_before, stored_pages
 from pipeline.processing import n_processes, pages_of, process_all
-from pipeline.records import PageResult
+from pipeline.records import Page, PageResult
 from pipeline.work import Done, MissingWorkError, Work, remove_others
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def run(
     find_files(settings.raw)  # says what is missing before anything is locked or written
     tell = on_event or (lambda _: None)
     report = outcome.begin(settings, mirror=mirror)
-    with present.locked(settings.out, wait=wait), outcome.logged(settings, report, tell):
+    with store.locked(settings.out, wait=wait), outcome.logged(settings, report, tell):
         tell(
             Event("started", f"run {report.run_id} into {settings.out}", {"fingerprint": report.fingerprint})
         )
@@ -59,26 +60,32 @@ def run(
 
 @dataclass(frozen=True, slots=True)
 class _Run:
+    """The steps of a run; what it counts goes into its report."""
+
     settings: "Settings"
     report: Report
     on_progress: Callable[[int, int], None]
     tell: Callable[[Event], None]
 
     def to_the_end(self, *, retry: bool) -> None:
-        """Process what is new, then publish all; where work is found damaged meanwhile, begin anew."""
+        """Take the steps; where work is found damaged or gone, its pages are done again from the start."""
         work = Work(store.state_folder(self.settings.out), self.report.fingerprint, self.warn)
+        before, forgotten = store.current(self.settings.out), forget.begin(self.settings.out)
         for attempt in range(ATTEMPTS):
             census = Census(
                 done=work.done(),
-                before=present.pages(self.settings.out),
-                is_forgotten=present.forgotten(self.settings.out),
+                before=pages_before(before),
+                is_forgotten=forgotten.holds,
                 mirror=self.report.mirror,
                 retry=retry and not attempt,
             )
-            self.process(census, work)
+            self.process(census, partial(stored_pages, before), work)
             self.count(census)
             try:
-                self.publish(census, census.wanted(work.done()), work)
+                wanted = census.wanted(work.done())
+                if self.is_new(census, wanted, before):
+                    self.publish(wanted, census.unread.values(), work)
+                forget.finish(self.settings.out)
             except MissingWorkError:
                 continue
             return
@@ -86,21 +93,19 @@ class _Run:
             f"{work.folder}: what is written there is gone or damaged afterwards, time and again"
         )
 
-    def process(self, census: Census, work: Work) -> None:
-        """Take every raw page, process those that are to be, and keep each finished batch."""
+    def process(self, census: Census, stored: Callable[[set[str]], Iterator[Page]], work: Work) -> None:
+        """Take down every raw page, process those that are to be, and keep each finished batch."""
         files = find_files(self.settings.raw)
-        todo = census.to_process(pages_of(self.settings, files), partial(present.stored, self.settings.out))
+        batches = process_all(self.settings, census.to_process(pages_of(self.settings, files), stored))
         n_new = 0
-        batches = process_all(self.settings, todo)
         with outcome.timed(self.report), closing(batches):
             for batch in batches:
                 work.add(batch)
                 n_new += len(batch)
                 articles = [article for result in batch for article in result.segmented.articles]
                 self.report.n_words += sum(tables.count_words(article.text) for article in articles)
-                self.on_progress(
-                    len(census.here) - census.n_waiting + n_new, max(len(files), len(census.here))
-                )
+                n_done = len(census.here) - census.n_waiting + n_new
+                self.on_progress(n_done, max(len(files), len(census.here)))
         self.report.n_new += n_new
         self.report.processes = n_processes(self.settings, n_new) if n_new else self.report.processes
 
@@ -111,32 +116,31 @@ class _Run:
         self.report.n_vanished = len(census.vanished())
         self.report.n_forgotten = census.n_forgotten
 
-    def publish(self, census: Census, wanted: Sequence[Done], work: Work) -> None:
-        """Publish the tables of all wanted pages, unless the snapshot in use has them all."""
-        out, fingerprint = self.settings.out, self.report.fingerprint
-        same_fingerprint = present.fingerprint(out) == fingerprint
-        if same_fingerprint and census.is_as_before(wanted):
-            self.ended("unchanged")
-            return
-        known = census.before if same_fingerprint else {}
+    def is_new(self, census: Census, wanted: Sequence[Done], before: store.Snapshot | None) -> bool:
+        """Say whether there is anything to publish; raises GateError where it looks like an accident."""
+        known: Container[str] = ()
+        if before and before.manifest.get("fingerprint") == self.report.fingerprint:
+            if census.is_as_before(wanted):
+                return False
+            known = census.before
         fresh = [done.key.status for done in wanted if done.key.page_id not in known]
         gates.check_failed(fresh, max_failed=self.settings.max_failed)
         if self.report.mirror:
             gone = [page for page in census.vanished() if page.source not in census.sources]
-            gates.check_vanished(gone, len(census.before), max_vanished=self.settings.max_vanished)
-        results = [*work.results(wanted), *map(PageResult, census.unread.values())]
-        published = present.publish(out, build_tables(results), {"fingerprint": fingerprint})
-        self.ended("published" if published.new else "unchanged")
-        remove_others(work.state, fingerprint)
-        work.merge({done.key.page_id: done for done in wanted})
+            gates.check_vanished(len(gone), len(census.before), max_vanished=self.settings.max_vanished)
+        return True
 
-    def ended(self, how: str) -> None:
-        """Note how the run ended, and what the tables in use hold."""
-        self.report.outcome = how
-        self.report.snapshot = present.number(self.settings.out)
-        self.report.totals = present.totals(self.settings.out)
+    def publish(self, wanted: Sequence[Done], unread: Iterable[Page], work: Work) -> None:
+        """Publish the tables of all these pages, then tidy the work files up."""
+        results = [*work.results(wanted), *map(PageResult, unread)]
+        manifest = {"fingerprint": self.report.fingerprint, "schema_version": tables.SCHEMA_VERSION}
+        published = store.publish(self.settings.out, build_tables(results), manifest=manifest)
+        self.report.outcome = "published" if published.new else "unchanged"
+        remove_others(work.state, self.report.fingerprint)
+        work.merge(wanted)
 
     def warn(self, said: str) -> None:
+        """Tell of something that didn't stop the run."""
         self.report.warnings.append(said)
         self.tell(Event("warning", said, {}))
 

@@ -24,6 +24,8 @@ import pyarrow.parquet as pq
 
 from pipeline.errors import OnrecordError
 from pipeline.records import PageResult
+from pipeline.store.claims import scratch
+from pipeline.store.places import sync
 
 SUFFIX = ".work"
 SMALL = 1024  # pages; many files with fewer are merged
@@ -83,7 +85,7 @@ class Work:
     def add(self, results: Sequence[PageResult]) -> None:
         """Keep what some pages yielded, in a file of their own."""
         if results:
-            _write(self.folder, self.state / "tmp", pa.Table.from_pylist(list(map(_row, results)), SCHEMA))
+            _write(self.folder, self.state, pa.Table.from_pylist(list(map(_row, results)), SCHEMA))
 
     def done(self) -> dict[str, Done]:
         """Find every finished page by its id; a file that can't be opened is moved to the damaged ones.
@@ -126,13 +128,13 @@ class Work:
         if missing:
             raise MissingWorkError(f"work files are gone from {self.folder}: {', '.join(missing)}")
 
-    def merge(self, wanted: Mapping[str, Done]) -> None:
+    def merge(self, wanted: Iterable[Done]) -> None:
         """Merge many small files into few that hold the wanted pages alone, once there are too many.
 
         Files that can't be read are left as they are. Killed at any point it leaves rows twice at worst.
         """
         rows: dict[str, list[int]] = defaultdict(list)
-        for done in wanted.values():
+        for done in wanted:
             rows[done.file].append(done.row)
         small = [path for path in _files(self.folder) if len(rows[path.name]) < SMALL]
         if len(small) <= MANY:
@@ -143,7 +145,7 @@ class Work:
             merged = pa.concat_tables(
                 [SCHEMA.empty_table(), *(t.take(pa.array(rows[p.name], pa.int64())) for p, t in kept.items())]
             )
-            name = _write(self.folder, self.state / "tmp", merged) if merged.num_rows else None
+            name = _write(self.folder, self.state, merged) if merged.num_rows else None
             _remove(path for path in kept if path.name != name)
 
     def _whole(self, name: str) -> pa.Table | None:
@@ -185,7 +187,7 @@ def forget(state: Path, is_forgotten: Callable[[Key], bool]) -> int:
             continue
         n_rows += table.num_rows - len(keep)
         if keep:
-            _write(path.parent, state / "tmp", table.take(pa.array(keep)))
+            _write(path.parent, state, table.take(pa.array(keep)))
         _remove([path])
     return n_rows
 
@@ -215,25 +217,24 @@ def _keys(table: pa.Table) -> Iterator[Key]:
 
 
 def _read(path: Path, columns: list[str]) -> pa.Table:
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(path, page_checksum_verification=True) as file:
         return file.read(columns)
 
 
-def _write(folder: Path, tmp: Path, table: pa.Table) -> str:
+def _write(folder: Path, state: Path, table: pa.Table) -> str:
     """Write a work file under the name that its content gives it; what has that name is the same."""
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd", version="2.6", write_page_checksum=True)
     data = sink.getvalue()
     name = _name(data)
-    tmp.mkdir(parents=True, exist_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
-    unfinished = tmp / f"{os.getpid()}-{os.urandom(6).hex()}{SUFFIX}"
-    with open(unfinished, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(unfinished, folder / name)
-    _sync(folder)
+    with scratch(state) as unfinished:
+        with open(unfinished / name, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(unfinished / name, folder / name)
+    sync(folder)
     return name
 
 
@@ -260,14 +261,6 @@ def _together(small: list[Path], rows: Mapping[str, list[int]]) -> Iterator[list
 def _remove(paths: Iterable[Path]) -> None:
     for path in paths:
         path.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _line(error: Exception) -> str:

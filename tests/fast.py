@@ -35,7 +35,7 @@ NAME, SAID = (
 
 
 def process_page(raw: RawPage | Page) -> PageResult:
-    page = raw if isinstance(raw, Page) else _page(raw)
+    page = raw if isinstance(raw, Page) else page_of(raw)
     if page.status != "ok":
         return PageResult(page)
     if "FAULT" in page.text:
@@ -47,7 +47,7 @@ def process_page(raw: RawPage | Page) -> PageResult:
     return PageResult(page, Segmented(articles), tuple(_resolution(article.text) for article in articles))
 
 
-def _page(raw: RawPage) -> Page:
+def page_of(raw: RawPage) -> Page:
     text = raw.data.decode("utf-8", "replace")
     page = Page(raw.page_id, raw.source, raw.sha256, "text/plain", text, raw.url, raw.fetched_at)
     if not text.strip():

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import config, inventory, onepage, processing, run, store
+from pipeline import config, onepage, processing, run, store
 from pipeline.errors import SetupError
 from pipeline.records import Page, Segmented
 from pipeline.tables import SCHEMAS
@@ -94,37 +94,10 @@ def test_files_that_are_no_pages_are_told(raw, out, loaded):
     (raw / os.fsdecode(b"na\xefve.txt")).write_text("x")
     report = run.run(made(raw, out, max_page_bytes=490))
     reasons = {page.source: page.reason for page in report.set_aside}
-    assert reasons["scan.pdf"] == "unsupported file type: onrecord reads .txt, .html and .htm"
+    assert reasons["scan.pdf"].startswith("unsupported file type: ")
     assert reasons["long.txt"] == "500 bytes are more than max_page_bytes, 490"
     assert reasons["gone.txt"] == "can't be read: No such file or directory"
     assert "na\\xefve.txt" in store.load(out, "pages").column("source").to_pylist()
-
-
-def test_hidden_files_are_none_of_the_pages_and_a_loop_of_links_ends(raw):
-    (raw / ".cache").mkdir()
-    (raw / ".cache" / "page.txt").touch()
-    (raw / "town" / "loop").symlink_to(raw)
-    assert [file.source for file in inventory.find_files([raw])] == [
-        "empty.txt",
-        "harbour.txt",
-        "town/again.txt",
-        "town/library.txt",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("why", "name", "said"),
-    [
-        ("no folder", "nowhere", "no folder .*nowhere: put scraped pages there"),
-        ("a file", "raw/harbour.txt", "is a file: .*`onrecord extract`"),
-        ("no pages", "hidden", "no pages in .*hidden: put .txt or .html files there"),
-    ],
-)
-def test_nothing_to_read_is_said_in_one_line(raw, why, name, said):
-    (raw.parent / "hidden").mkdir()
-    (raw.parent / "hidden" / ".gitkeep").touch()
-    with pytest.raises(SetupError, match=said):
-        inventory.find_files([raw.parent / name])
 
 
 def test_tables_never_stand_among_the_raw_pages(raw):
@@ -145,61 +118,3 @@ def test_tables_never_stand_among_the_raw_pages(raw):
 def test_how_many_processes(monkeypatch, why, told, pages, cores, expected):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)
     assert processing.n_processes(config.settings(processes=told), pages) == expected, why
-
-
-# With a line for one page that costs next to nothing
-
-
-@pytest.fixture
-def quick(monkeypatch):
-    fast.install(monkeypatch)
-    return monkeypatch
-
-
-@pytest.fixture
-def pages(tmp_path, quick):
-    folder = tmp_path / "data" / "raw"
-    folder.mkdir(parents=True)
-    for number in range(7):
-        lay(folder, number)
-    return folder
-
-
-def lay(folder: Path, name: object, text: str | None = None) -> None:
-    said = f"Page {name}\n“It is late,” said Ada Finch of Quarrow.\nOnly number {name} tells this.\n"
-    (folder / f"{name}.txt").write_text(said if text is None else text, encoding="utf-8")
-
-
-def runs(out: Path, *columns: str) -> list[tuple]:
-    return [tuple(row[name] for name in columns) for row in store.load(out, "runs").to_pylist()]
-
-
-def sources(out: Path) -> list[str]:
-    return store.load(out, "pages").column("source").to_pylist()
-
-
-def rebuilt(pages: Path, tmp_path: Path, name: str = "anew") -> dict[str, list[bytes]]:
-    run.run(made(pages, tmp_path / name / "tables"))
-    return fast.tables_in(tmp_path / name / "tables")
-
-
-def test_only_what_is_new_is_processed(pages, out, tmp_path):
-    first = run.run(made(pages, out))
-    assert (first.n_new, first.n_kept, first.outcome) == (7, 0, "published")
-    lay(pages, "new")
-    second = run.run(made(pages, out))
-    assert (second.n_new, second.n_kept, second.outcome, second.n_pages) == (1, 7, "published", 8)
-    assert fast.tables_in(out) == rebuilt(pages, tmp_path)
-    assert runs(out, "n_new", "n_kept", "n_vanished", "mirror") == [(7, 0, 0, False), (1, 7, 0, False)]
-
-
-def test_nothing_new_touches_nothing_but_the_runs(pages, out, quick):
-    run.run(made(pages, out))
-    state = store.state_folder(out)
-    before = {path: path.stat().st_mtime_ns for path in state.rglob("*") if path.is_file()}
-    quick.setattr(processing, "load_models", None)
-    quick.setattr(run, "build_tables", None)
-    report = run.run(made(pages, out))
-    after = {path: path.stat().st_mtime_ns for path in state.rglob("*") if path.is_file()}
-    assert [path.parent.name for path in after.items() ^ before.items() for path in path[:1]] == ["runs"]
-    assert (report.outcome, report.n_pages, report.n_quotes, report.n_new) == ("unchanged", 7, 1, 0)

@@ -185,7 +185,7 @@ def test_many_small_files_become_few(kept, monkeypatch, why, n_files, after):
     for n in range(n_files):
         kept.add([page(f"{n}")])
     before = {result.page.page_id: result for result in kept.results(kept.done().values())}
-    kept.merge(kept.done())
+    kept.merge(kept.done().values())
     assert len(files(kept)) == after, why
     assert {r.page.page_id: r for r in kept.results(kept.done().values())} == before
 
@@ -195,7 +195,7 @@ def test_what_is_wanted_no_more_goes_when_files_are_merged(kept, monkeypatch):
     for name in "abcd":
         kept.add([page(name), page(name + "2")])
     done = kept.done()
-    kept.merge({name: done[name] for name in ("a", "a2", "b")})
+    kept.merge([done[name] for name in ("a", "a2", "b")])
     assert sorted(kept.done()) == ["a", "a2", "b"]
 
 
@@ -206,7 +206,7 @@ def test_a_damaged_file_is_not_merged(kept, monkeypatch, said):
     done = kept.done()
     with open(kept.folder / done["a"].file, "ab") as file:
         file.write(b"more")
-    kept.merge(done)
+    kept.merge(done.values())
     assert sorted(kept.done()) == ["b", "c"]
     assert len(said) == 1
 

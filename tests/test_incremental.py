@@ -1,0 +1,373 @@
+"""Runs one after another over pages that come, change and go; a page costs next to nothing here."""
+
+import os
+import signal
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline import config, processing, run, store, work
+from pipeline.errors import GateError, LockedError, SetupError
+from tests import fast
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    fast.install(monkeypatch)
+    return monkeypatch
+
+
+@pytest.fixture
+def pages(tmp_path, quick):
+    folder = tmp_path / "data" / "raw"
+    folder.mkdir(parents=True)
+    for number in range(7):
+        lay(folder, number)
+    return folder
+
+
+def lay(folder: Path, name: object, text: str | None = None) -> None:
+    said = f"Page {name}\n“It is late,” said Ada Finch of Quarrow.\nOnly number {name} tells this.\n"
+    (folder / f"{name}.txt").write_text(said if text is None else text, encoding="utf-8")
+
+
+def go(pages: Path, out: Path, **told: object) -> run.Report:
+    flags = {name: told.pop(name) for name in list(told) if name in config.Settings.model_fields}
+    return run.run(config.settings(raw=pages, out=out, **{"processes": 1, **flags}), **told)
+
+
+def rebuilt(pages: Path, tmp_path: Path) -> dict[str, list[bytes]]:
+    anew = tmp_path / f"anew-{len(list(tmp_path.iterdir()))}" / "tables"
+    go(pages, anew)
+    return fast.tables_in(anew)
+
+
+def logged(out: Path, *columns: str) -> list[tuple]:
+    rows = sorted(store.load(out, "runs").to_pylist(), key=lambda row: row["run_id"])
+    return [tuple(row[name] for name in columns) for row in rows]
+
+
+def sources(out: Path) -> list[str]:
+    return store.load(out, "pages").column("source").to_pylist()
+
+
+def work_files(out: Path) -> list[Path]:
+    return sorted((store.state_folder(out) / "work").glob("*/*.work"))
+
+
+def times(folder: Path) -> dict[str, int]:
+    return {
+        str(path.relative_to(folder)): path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()
+    }
+
+
+# What is new
+
+
+def test_only_what_is_new_is_processed(pages, out, tmp_path):
+    first = go(pages, out)
+    assert (first.n_new, first.n_kept, first.outcome) == (7, 0, "published")
+    lay(pages, "new")
+    second = go(pages, out)
+    assert (second.n_new, second.n_kept, second.outcome, second.n_pages) == (1, 7, "published", 8)
+    assert fast.tables_in(out) == rebuilt(pages, tmp_path)
+    assert logged(out, "n_new", "n_kept", "n_vanished", "mirror") == [(7, 0, 0, False), (1, 7, 0, False)]
+
+
+def test_nothing_new_touches_nothing_but_the_runs(pages, out, quick):
+    go(pages, out)
+    state = store.state_folder(out)
+    before = times(state)
+    quick.setattr(processing, "load_models", None)
+    quick.setattr(run, "build_tables", None)
+    report = go(pages, out)
+    changed = {path.split("/")[0] for path, _ in times(state).items() ^ before.items()}
+    assert changed <= {"runs", "log"}
+    assert (report.outcome, report.n_pages, report.n_quotes, report.n_new) == ("unchanged", 7, 1, 0)
+
+
+def test_a_page_that_moves_is_another_page(pages, out, tmp_path):
+    go(pages, out)
+    (pages / "1.txt").rename(pages / "moved.txt")
+    report = go(pages, out, mirror=True)
+    assert (report.n_new, report.n_vanished) == (1, 1)
+    assert fast.tables_in(out) == rebuilt(pages, tmp_path)
+
+
+def test_a_page_that_was_made_once_is_not_made_again_when_it_comes_back(pages, out):
+    go(pages, out)
+    kept = (pages / "1.txt").read_bytes()
+    (pages / "1.txt").unlink()
+    assert go(pages, out, mirror=True).n_pages == 6
+    (pages / "1.txt").write_bytes(kept)
+    assert go(pages, out, mirror=True).n_new == 0
+    assert len(sources(out)) == 7
+
+
+def test_progress_counts_what_earlier_runs_did(pages, out):
+    go(pages, out)
+    for number in range(10, 17):
+        lay(pages, number)
+    seen = []
+    go(pages, out, on_progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(10, 14), (13, 14), (14, 14)]
+
+
+# What is gone
+
+
+def test_what_vanished_stays_with_its_old_words(pages, out):
+    go(pages, out)
+    before = fast.tables_in(out)
+    (pages / "0.txt").unlink()
+    gone = go(pages, out)
+    assert (gone.outcome, gone.n_vanished, gone.n_pages) == ("unchanged", 1, 7)
+    assert fast.tables_in(out) == before
+    lay(pages, "1", "Quite other words.\n")
+    changed = go(pages, out)
+    assert (changed.outcome, changed.n_vanished, changed.n_new, changed.n_pages) == ("published", 2, 1, 8)
+    assert sources(out).count("1.txt") == 2
+
+
+def test_a_mirror_holds_what_lies_there_now(pages, out, tmp_path):
+    go(pages, out)
+    (pages / "0.txt").unlink()
+    lay(pages, "1", "Quite other words.\n")
+    report = go(pages, out, mirror=True)
+    assert (report.outcome, report.n_vanished, report.n_new, report.n_pages) == ("published", 2, 1, 6)
+    assert fast.tables_in(out) == rebuilt(pages, tmp_path)
+    assert logged(out, "mirror")[-1] == (True,)
+    assert go(pages, out).outcome == "unchanged"
+
+
+def test_what_vanished_is_made_from_its_row_by_new_rules(pages, out, quick):
+    lay(pages, "broken", "FAULT in this one")
+    lay(pages, "blank", " ")
+    go(pages, out)
+    before = fast.tables_in(out)
+    for name in ("0", "1", "broken", "blank"):
+        (pages / f"{name}.txt").unlink()
+    fast.use_rules(quick, "second")
+    report = go(pages, out)
+    assert (report.outcome, report.n_new, report.n_vanished, report.n_pages) == ("published", 9, 4, 9)
+    assert fast.tables_in(out) == before, "the manifest alone is another"
+
+
+def test_what_could_never_be_read_does_not_stay(pages, out):
+    (pages / "scan.pdf").write_bytes(b"%PDF-1.4")
+    assert go(pages, out).n_set_aside == 1
+    (pages / "scan.pdf").unlink()
+    report = go(pages, out)
+    assert (report.n_set_aside, report.n_vanished, report.n_pages) == (0, 0, 7)
+
+
+def test_a_reason_that_changes_is_published(pages, out):
+    (pages / "scan.pdf").symlink_to(pages / "nowhere.pdf")
+    first = go(pages, out)
+    (pages / "scan.pdf").unlink()
+    (pages / "scan.pdf").write_bytes(b"%PDF-1.4")
+    second = go(pages, out)
+    assert first.set_aside[0].reason != second.set_aside[0].reason
+    assert (second.outcome, second.n_new) == ("published", 0)
+
+
+# New rules
+
+
+def test_new_rules_make_everything_anew_and_remove_the_old_work_once_published(pages, out, tmp_path, quick):
+    go(pages, out)
+    (old,) = {path.parent for path in work_files(out)}
+    fast.use_rules(quick, "second")
+    report = go(pages, out)
+    assert (report.n_new, report.n_kept, report.outcome) == (7, 0, "published")
+    assert old not in {path.parent for path in work_files(out)}
+    assert store.current(out).manifest["fingerprint"] == report.fingerprint
+
+
+def test_old_work_stays_until_the_new_is_published(pages, out, quick):
+    go(pages, out)
+    n_old = len(work_files(out))
+    fast.use_rules(quick, "second")
+    with quick.context() as broken:
+        broken.setattr(run.store, "publish", fail)
+        with pytest.raises(ZeroDivisionError):
+            go(pages, out)
+    assert len(work_files(out)) == 2 * n_old
+    assert store.current(out).number == 1
+    report = go(pages, out)
+    assert (report.n_new, report.outcome, len(work_files(out))) == (0, "published", n_old)
+    assert logged(out, "outcome", "snapshot")[1:] == [
+        ("failed: ZeroDivisionError: no room", 1),
+        ("published", 2),
+    ]
+
+
+def fail(*_: object, **__: object) -> None:
+    raise ZeroDivisionError("no room")
+
+
+# Damage
+
+
+def turned(data: bytes, at: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+
+
+@pytest.mark.parametrize(
+    ("why", "harm"),
+    [
+        ("removed", lambda path: path.unlink()),
+        ("cut short", lambda path: path.write_bytes(path.read_bytes()[:-20])),
+        (
+            "a byte changed",
+            lambda path: path.write_bytes(turned(path.read_bytes(), 50)),
+        ),
+    ],
+)
+def test_damaged_work_is_done_again(pages, out, tmp_path, why, harm):
+    go(pages, out)
+    harm(work_files(out)[1])
+    lay(pages, "new")
+    said = []
+    report = go(pages, out, on_event=lambda event: said.append(event.kind))
+    assert report.outcome == "published"
+    assert report.n_new in {4, 2}, "the pages of that file, and the new one"
+    assert fast.tables_in(out) == rebuilt(pages, tmp_path), why
+    assert said.count("warning") == len(report.warnings) == (why != "removed")
+
+
+def test_a_disk_that_damages_everything_ends_the_run(pages, out, quick):
+    real = work._write
+
+    def damaging(folder, state, table):
+        name = real(folder, state, table)
+        (folder / name).write_bytes(b"damaged")
+        return name
+
+    quick.setattr(work, "_write", damaging)
+    with pytest.raises(SetupError, match="gone or damaged afterwards, time and again"):
+        go(pages, out)
+    assert logged(out, "outcome", "snapshot", "n_pages")[0][1:] == (None, None)
+
+
+def test_many_runs_leave_few_work_files(pages, out, tmp_path, quick):
+    quick.setattr(work, "MANY", 4)
+    quick.setattr(work, "SMALL", 100)
+    for number in range(10, 20):
+        lay(pages, number)
+        go(pages, out)
+        assert len(work_files(out)) <= 5
+    assert fast.tables_in(out) == rebuilt(pages, tmp_path)
+
+
+# Gates, retries, interruptions
+
+
+def test_too_many_failures_are_not_published_unless_let_through(pages, out):
+    go(pages, out)
+    before = fast.tables_in(out)
+    for number in range(100, 130):
+        lay(pages, number, f"FAULT {number}" if number < 120 else None)
+    for _ in range(2):
+        with pytest.raises(GateError, match="20 of 30 new pages were quarantined, more than max_failed, 50%"):
+            go(pages, out)
+        assert fast.tables_in(out) == before, "the second run doesn't let through what the first refused"
+    assert logged(out, "outcome", "n_new", "snapshot", "n_pages")[1:] == [
+        ("refused: max_failed", 30, 1, 7),
+        ("refused: max_failed", 0, 1, 7),
+    ]
+    report = go(pages, out, max_failed=1)
+    assert (report.outcome, report.n_new, report.n_set_aside) == ("published", 0, 20)
+    assert go(pages, out).outcome == "unchanged", "what was let through once needs no leave again"
+
+
+@pytest.mark.parametrize(("why", "n_pages", "n_failed"), [("few", 12, 12), ("no more than half", 24, 12)])
+def test_failures_that_pass(pages, out, why, n_pages, n_failed):
+    go(pages, out)
+    for number in range(100, 100 + n_pages):
+        lay(pages, number, f"FAULT {number}" if number < 100 + n_failed else None)
+    assert go(pages, out).n_set_aside == n_failed, why
+
+
+def test_a_mirror_of_a_folder_that_was_emptied_is_not_published(pages, out):
+    for number in range(30):
+        lay(pages, number)
+    go(pages, out)
+    before = fast.tables_in(out)
+    for number in range(20):
+        (pages / f"{number}.txt").unlink()
+    with pytest.raises(
+        GateError, match="20 of 30 pages are gone from the raw folders, more than max_vanished"
+    ):
+        go(pages, out, mirror=True)
+    assert fast.tables_in(out) == before
+    assert go(pages, out, mirror=True, max_vanished=1).n_pages == 10
+
+
+def test_pages_scraped_again_are_not_gone(pages, out):
+    for number in range(30):
+        lay(pages, number)
+    go(pages, out)
+    for number in range(30):
+        lay(pages, number, f"Scraped again: {number}")
+    assert go(pages, out, mirror=True).n_pages == 30
+
+
+def test_a_retry_processes_what_was_quarantined_alone(pages, out, tmp_path, quick):
+    lay(pages, "broken", "FAULT in this one\n")
+    assert go(pages, out).n_set_aside == 1
+    assert go(pages, out, retry=True).outcome == "unchanged", "it fails again"
+    with quick.context() as mended:
+        mended.setattr(processing, "process_pages", lambda raws, *_, **__: map(mend, raws))
+        assert go(pages, out).n_new == 0
+        report = go(pages, out, retry=True)
+    assert (report.n_new, report.n_retried, report.n_set_aside, report.outcome) == (1, 1, 0, "published")
+    assert go(pages, out, retry=True).n_new == 0
+    assert logged(out, "n_retried") == [(0,), (1,), (0,), (1,), (0,)]
+
+
+def mend(raw):
+    page = fast.page_of(raw)
+    return fast.process_page(replace(page, text=page.text.replace("FAULT", "fault")))
+
+
+def test_a_run_that_is_interrupted_goes_on_where_it_was(pages, out, tmp_path, quick):
+    real, n_batches = processing.process_batch, 0
+
+    def interrupted(raws, models, **told):
+        nonlocal n_batches
+        n_batches += 1
+        if n_batches == 3:
+            os.kill(os.getpid(), signal.SIGINT)
+        return real(raws, models, **told)
+
+    with quick.context() as stopped:
+        stopped.setattr(processing, "process_batch", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            go(pages, out)
+    assert len(work_files(out)) == 2
+    assert store.current(out) is None
+    report = go(pages, out)
+    assert (report.n_new, report.n_kept) == (1, 6)
+    assert fast.tables_in(out) == rebuilt(pages, tmp_path)
+    assert logged(out, "outcome", "snapshot") == [("interrupted", None), ("published", 1)]
+
+
+def test_one_run_at_a_time_unless_it_waits(pages, out):
+    with store.locked(out), pytest.raises(LockedError):
+        go(pages, out)
+
+
+def test_a_fault_in_the_log_of_runs_does_not_hide_what_went_wrong(pages, out, quick):
+    quick.setattr(run.store, "publish", fail)
+    quick.setattr(run.store, "log_run", lambda *_: [][0])
+    with pytest.raises(ZeroDivisionError):
+        go(pages, out)
+
+
+def test_events_tell_how_a_run_goes(pages, out):
+    seen = []
+    go(pages, out, on_event=seen.append)
+    assert [event.kind for event in seen] == ["started", "ended"]
+    assert (seen[-1].said, seen[-1].figures["n_new"]) == ("published", 7)
