@@ -1,6 +1,5 @@
 """Annotated articles: what the pipeline attributes in their texts, beside what the annotators marked."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -46,13 +45,11 @@ def find_attributions(
             on_progress(len(results), len(articles))
     for failed in (result.page for result in results if result.page.status != "ok"):
         raise SetupError(f"article {failed.source} can't be processed: {failed.reason}")
-    rows = {name: table.to_pylist() for name, table in run.build_tables(results).items()}
-    quotes: dict[str, list[Row]] = defaultdict(list)
-    for quote in rows["quotes"]:
-        quotes[quote["article_id"]].append(quote)
     found: dict[str, list[Found]] = {article.id: [] for article in articles}
-    for seen in rows["sightings"]:
-        found[seen["page_id"]] += [_found(quote, seen["start"]) for quote in quotes[seen["article_id"]]]
+    for result in results:  # each alone, for the rows of a reprint have their places in the fullest text
+        rows = {name: table.to_pylist() for name, table in run.build_tables([result]).items()}
+        base = {seen["article_id"]: seen["start"] for seen in rows["sightings"]}
+        found[result.page.page_id] += [_found(quote, base[quote["article_id"]]) for quote in rows["quotes"]]
     return found
 
 

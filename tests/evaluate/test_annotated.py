@@ -54,8 +54,8 @@ class _Nlp:
 
 @pytest.fixture
 def settings(monkeypatch):
-    monkeypatch.setattr(run, "load_models", lambda _: run.Models(_Nlp(), None))
-    monkeypatch.setattr(run, "process_pages", find_by_heart)
+    monkeypatch.setattr(processing, "load_models", lambda _: processing.Models(_Nlp(), None))
+    monkeypatch.setattr(processing, "process_pages", find_by_heart)
     return Settings(raw=Path("raw"), out=Path("out"), processes=1)
 
 
@@ -66,6 +66,14 @@ def test_attributions_are_found_at_the_places_of_the_articles_own_text(settings)
     assert found["quay"] == [Found(SPEECH, 0.9)]
     assert [span.of(twin.text) for span in found["twin"][0].attribution.content] == ["We go on"]
     assert told == [(2, 2)]
+
+
+def test_an_article_that_reprints_another_has_places_of_its_own(settings):
+    told = " ".join(f"{word} came by" for word in "one two three four five six seven eight nine ten".split())
+    whole = GoldArticle("whole", f"Quarrow: {TEXT} {told}. The quay was washed, and nobody minded.", ())
+    cut = GoldArticle("cut", f"{TEXT} {told}.", ())
+    found = find_attributions(settings, [whole, cut])
+    assert [span.of(cut.text) for span in found["cut"][0].attribution.content] == ["We go on"]
 
 
 def test_many_articles_are_taken_in_batches(settings):
@@ -80,7 +88,7 @@ def test_an_article_that_cannot_be_processed_is_named(settings, monkeypatch):
     def fail(pages, models, *, max_article_chars):
         yield from (PageResult(replace(page, status="quarantined", reason="too long")) for page in pages)
 
-    monkeypatch.setattr(run, "process_pages", fail)
+    monkeypatch.setattr(processing, "process_pages", fail)
     with pytest.raises(SetupError, match="article quay can't be processed: too long"):
         find_attributions(settings, [ARTICLE])
 
