@@ -69,7 +69,6 @@ def words(text: str, first: int, last: int | None = None) -> str:
         ("the same", RELEASE, RELEASE),
         ("a word corrected", RELEASE, RELEASE.replace("forty metres", "fifty metres")),
         ("a slip of the pen mended", RELEASE, RELEASE.replace("Finch", "Fincch")),
-        ("a day corrected", RELEASE, RELEASE.replace("Thursday", "Friday")),
         ("cut in a word", RELEASE, RELEASE[:300]),
         ("cut with an ellipsis", RELEASE, words(RELEASE, 0, 30) + " …"),
         ("cut with a link", RELEASE, words(RELEASE, 0, 30) + "... [read more]"),
@@ -176,10 +175,41 @@ def test_dates_and_headlines(why, one, other, n_articles):
     assert len(groups(merge([page("a", one), page("b", other)]))) == n_articles, why
 
 
-def test_a_page_that_shows_both_says_that_a_changed_name_makes_another_release():
-    other = RELEASE.replace("Thursday", "Friday")
-    assert len(groups(merge([page("a", RELEASE), page("b", other)]))) == 1
-    assert len(groups(merge([page("a", RELEASE, other)]))) == 2
+@pytest.mark.parametrize(
+    ("why", "one", "other", "beside", "n_articles"),
+    [
+        ("nothing else is known", RELEASE, RELEASE.replace("Thursday", "Friday"), [], 2),
+        ("two scrapes of one section", RELEASE, RELEASE.replace("Thursday", "Friday"), [BOILERPLATE], 1),
+        (
+            "a sum in figures",
+            RELEASE.replace("forty", "40"),
+            RELEASE.replace("forty", "45"),
+            [BOILERPLATE],
+            1,
+        ),
+        (
+            "one section, but two changes",
+            RELEASE,
+            RELEASE.replace("Thursday", "Friday").replace("Reed", "Moss"),
+            [BOILERPLATE],
+            2,
+        ),
+        ("too short", words(RELEASE, 0, 40), words(RELEASE, 0, 40).replace("June", "July"), [BOILERPLATE], 2),
+    ],
+)
+def test_one_name_or_number_is_put_right_where_the_pages_are_scrapes_of_one_section(
+    why, one, other, beside, n_articles
+):
+    assert len(groups(merge([page("a", *beside, one), page("b", other, *beside)]))) == n_articles + len(
+        beside
+    ), why
+    assert len(groups(merge([page("a", one, other, *beside), page("b", *beside)]))) == 2 + len(beside), why
+
+
+def test_one_name_or_number_is_put_right_under_the_same_headline():
+    one = article(RELEASE, headline="Planks for the quay")
+    other = article(RELEASE.replace("Thursday", "Friday"), headline="Planks for the Quay")
+    assert len(merge([page("a", one), page("b", other)]).articles) == 1
 
 
 def test_the_id_is_that_of_the_first_sighting_and_all_else_that_of_the_fullest():

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 
 from pipeline.records import Article
 
@@ -30,6 +31,9 @@ def group(texts: Sequence[Sequence[Article]]) -> list[list[int]]:
     for one, other in find_candidates(words_of(number).compared for number in range(len(texts))).tolist():
         fuller[other].append(one)
     concerned = {*fuller, *(number for numbers in fuller.values() for number in numbers)}
+    shown: dict[str, set[str]] = defaultdict(set)
+    for article in chain.from_iterable(texts):
+        shown[article.page_id].add(article.article_id)
     known = {number: circumstances_of(texts[number]) for number in concerned}
     kept_of: dict[int, int] = {}
     groups: dict[int, list[int]] = {}
@@ -39,7 +43,7 @@ def group(texts: Sequence[Sequence[Article]]) -> list[list[int]]:
             if not may_be_one(known[kept], known[number]):
                 continue
             difference = compare(words_of(kept), words_of(number))
-            rating = rate(difference, known[kept], known[number]) if difference else None
+            rating = rate(difference, known[kept], known[number], shown=shown) if difference else None
             if rating:
                 fits.append((rating, kept))
         kept_of[number] = kept = _best(fits, otherwise=number)

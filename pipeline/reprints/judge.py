@@ -1,6 +1,6 @@
 """Whether an article is a reprint of a fuller one, by what differs in their texts, dates and headlines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -78,10 +78,12 @@ def may_be_one(kept: Circumstances, other: Circumstances) -> bool:
     return bool(kept.headlines & other.headlines) or not _one_of_a_series(kept.headlines, other.headlines)
 
 
-def rate(difference: Difference, kept: Circumstances, other: Circumstances) -> Rating | None:
+def rate(
+    difference: Difference, kept: Circumstances, other: Circumstances, *, shown: Mapping[str, Set[str]]
+) -> Rating | None:
     """Rate how well an article fits a kept one that is as full or fuller; None where it is no reprint.
 
-    Assumes that dates and headlines allow it.
+    Assumes that dates and headlines allow it. `shown` gives the articles of each page.
     """
     same_day = days_between(kept.days, other.days) == 0
     same_headline = bool(kept.headlines & other.headlines)
@@ -93,16 +95,27 @@ def rate(difference: Difference, kept: Circumstances, other: Circumstances) -> R
     for count, (some, share) in zip(counts, (limits.replaced, limits.added, left_out), strict=True):
         if count > some + share * difference.n_words:
             return None
-    if difference.telling:
-        alone = (
-            difference.telling == difference.places == 1
-            and difference.added + difference.left_out <= MENDED_MOST_BESIDE
-        )
-        same_title = same_headline or not (kept.headlines and other.headlines)
-        elsewhere = not kept.pages & other.pages
-        if not (same_day and alone and same_title and elsewhere and difference.n_words >= MENDED_LEAST_WORDS):
-            return None
+    if difference.telling and not (same_day and _is_mended(difference, kept, other, shown)):
+        return None
     return Rating(same_day, same_headline, -sum(counts), difference.cut)
+
+
+def _is_mended(
+    difference: Difference, kept: Circumstances, other: Circumstances, shown: Mapping[str, Set[str]]
+) -> bool:
+    """Say whether one name or number was put right, and not another release made with it.
+
+    All else must be the same, and the headline too, or else the pages two scrapes of one section: they show
+    another article both, and none shows both versions.
+    """
+    if difference.places > 1 or difference.added + difference.left_out > MENDED_MOST_BESIDE:
+        return False
+    if difference.n_words < MENDED_LEAST_WORDS or kept.pages & other.pages:
+        return False
+    if kept.headlines and other.headlines:
+        return bool(kept.headlines & other.headlines)
+    ours, theirs = ({id for page in seen.pages for id in shown[page]} for seen in (kept, other))
+    return bool(ours & theirs)
 
 
 def _one_of_a_series(ours: Headlines, theirs: Headlines) -> bool:
