@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 from pipeline.errors import OnrecordError
 from pipeline.records import PageResult
 from pipeline.store.claims import scratch
-from pipeline.store.places import sync
+from pipeline.store.places import ATTEMPTS, sync
 
 SUFFIX = ".work"
 SMALL = 1024  # pages; many files with fewer are merged
@@ -168,6 +168,15 @@ class Work:
         self.warn(f"work file {path} is damaged ({why}): moved to {damaged}, its pages are done again")
 
 
+def finished(state: Path, fingerprint: str) -> set[str]:
+    """List the ids of the pages that are finished, for who only looks: a damaged file is passed over."""
+    found: set[str] = set()
+    for path in _files(state / "work" / fingerprint):
+        with suppress(pa.ArrowException, OSError):
+            found.update(_read(path, ["page_id"]).column("page_id").to_pylist())
+    return found
+
+
 def forget(state: Path, is_forgotten: Callable[[Key], bool]) -> int:
     """Rewrite every work file, of any fingerprint, without the pages to be forgotten; says how many rows.
 
@@ -227,15 +236,18 @@ def _write(folder: Path, state: Path, table: pa.Table) -> str:
     pq.write_table(table, sink, compression="zstd", version="2.6", write_page_checksum=True)
     data = sink.getvalue()
     name = _name(data)
-    folder.mkdir(parents=True, exist_ok=True)
     with scratch(state) as unfinished:
         with open(unfinished / name, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(unfinished / name, folder / name)
-    sync(folder)
-    return name
+        for _ in range(ATTEMPTS):
+            folder.mkdir(parents=True, exist_ok=True)
+            with suppress(FileNotFoundError):  # a run with other rules published, and removed the folder
+                os.replace(unfinished / name, folder / name)
+                sync(folder)
+                return name
+    raise MissingWorkError(f"{folder} is removed again and again: another run is at work without the lock")
 
 
 def _name(data: bytes) -> str:

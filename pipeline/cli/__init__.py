@@ -13,9 +13,13 @@ from pipeline.cli import log, show
 from pipeline.cli.codes import SET_ASIDE
 from pipeline.cli.evaluate import EPILOG as EVALUATING
 from pipeline.cli.evaluate import evaluate
+from pipeline.cli.history import EPILOG as REMEMBERING
+from pipeline.cli.history import history
 from pipeline.cli.interrupt import interruptible
 from pipeline.cli.schedule import EPILOG as SCHEDULING
 from pipeline.cli.schedule import schedule
+from pipeline.cli.status import EPILOG as LOOKING
+from pipeline.cli.status import status
 from pipeline.cli.train import EPILOG as TRAINING
 from pipeline.cli.train import train
 from pipeline.cli.watch import EPILOG as WATCHING
@@ -213,6 +217,8 @@ def extract(
 
 app.command(epilog=WATCHING)(watch)
 app.command(epilog=SCHEDULING)(schedule)
+app.command(epilog=LOOKING)(status)
+app.command(epilog=REMEMBERING)(history)
 app.command(epilog=ASKING)(who)
 app.command(epilog=EVALUATING)(evaluate)
 app.command(epilog=TRAINING)(train)

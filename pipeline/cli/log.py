@@ -20,7 +20,6 @@ from pipeline.errors import GateError, LockedError, OnrecordError, SetupError
 if TYPE_CHECKING:
     from pipeline.config import Settings
     from pipeline.outcome import Event, Report
-    from pipeline.tables import Row
 
     Advance = Callable[[int, int], None]
     Tell = Callable[[Event], None]
@@ -102,8 +101,7 @@ def carry_out(
     `work` is called with what takes its progress and its events. What it raises is passed on, once the
     metrics are written; but a lock, where it is to be quiet, is no news.
     """
-    if metrics and not metrics.absolute().parent.is_dir():
-        raise SetupError(f"no folder {metrics.absolute().parent} for the metrics")
+    check_metrics(metrics)
     if log_format:
         folders = [str(folder) for folder in settings.raw]
         message = f"run of {', '.join(folders)} into {settings.out}"
@@ -123,6 +121,12 @@ def carry_out(
     else:
         show.summary(report, settings.out)
     return code
+
+
+def check_metrics(path: Path | None) -> None:
+    """Raise SetupError where metrics can't be written because there is no such folder."""
+    if path and not path.absolute().parent.is_dir():
+        raise SetupError(f"no folder {path.absolute().parent} for the metrics")
 
 
 @contextmanager
@@ -200,14 +204,10 @@ def _event(event: "Event") -> None:
 
 
 def _log(report: "Report", out: Path) -> None:
-    for page in report.set_aside:
+    for page in report.set_aside if report.is_new else ():
         told = f"set aside: {page.source}: {page.reason}"
         say("set_aside", told, level=logging.WARNING, source=page.source, reason=page.reason)
-    say("ended", show.told(report, out), **_plain(report.row()))
-
-
-def _plain(row: "Row") -> "Row":
-    return {name: _iso(value) if isinstance(value, datetime) else value for name, value in row.items()}
+    say("ended", show.told(report, out), **report.row())
 
 
 class _Text(logging.Formatter):
@@ -229,12 +229,8 @@ class _Json(logging.Formatter):
         line |= getattr(record, "told", {}) if event else {"logger": record.name}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line, ensure_ascii=False, default=show.json_value)
 
 
 def _moment(record: logging.LogRecord) -> str:
-    return _iso(datetime.fromtimestamp(record.created, UTC))
-
-
-def _iso(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return str(show.json_value(datetime.fromtimestamp(record.created, UTC)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,28 @@ def told(report: "Report", out: Path) -> str:
 def count(number: int, thing: str) -> str:
     """Say how many there are of a thing."""
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def moment(when: datetime) -> str:
+    """Say a moment in the clock time of this machine."""
+    return f"{when.astimezone():%Y-%m-%d %H:%M}"
+
+
+def size(n_bytes: int) -> str:
+    """Say a size on the disk, in units of a thousand."""
+    amount = float(n_bytes)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if amount < 1000:
+            return f"{amount:,.0f} {unit}" if unit == "bytes" or amount >= 10 else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:,.1f} TB"
+
+
+def json_value(value: object) -> object:
+    """Make of a value what JSON can hold: moments as ISO 8601 in UTC, everything else as its text."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return str(value)
 
 
 def table(name: str) -> None:

@@ -78,6 +78,7 @@ def watch(
 
     log.start(log_format)
     settings = config.settings(raw=tuple(raw) if raw else None, out=out, processes=processes)
+    log.check_metrics(metrics)
     for root in settings.raw:
         if not root.exists():
             raise SetupError(f"no folder {root}: put scraped pages there, or name another folder")

@@ -35,11 +35,17 @@ class Watcher:
 
     def wait_for(self, event: str, **told: object) -> dict:
         """Take lines up to the next one of this event, with these keys; 90 seconds at most."""
-        while line := self.lines.get(timeout=90):
+        while line := self._line():
             self.seen.append(found := json.loads(line))
             if found["event"] == event and told.items() <= found.items():
                 return found
         raise AssertionError(f"it ended with {self.process.wait()} before {event}: {self.seen}")
+
+    def _line(self) -> str:
+        try:
+            return self.lines.get(timeout=90)
+        except queue.Empty:
+            raise AssertionError(f"nothing more was said after {self.seen}") from None
 
     def stop(self, sent: signal.Signals) -> tuple[int, str]:
         self.process.send_signal(sent)

@@ -1,0 +1,192 @@
+"""What is shown now, and what the next run would do: looked up without processing or changing anything."""
+
+import fcntl
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline import config, store
+from pipeline.census import Census
+from pipeline.errors import SetupError
+from pipeline.forget import forgotten
+from pipeline.inventory import find_files
+from pipeline.present import pages_before, totals
+from pipeline.processing import pages_of
+from pipeline.work import finished
+
+if TYPE_CHECKING:
+    from pipeline.config import Settings
+    from pipeline.tables import Row
+
+
+class Shown(NamedTuple):
+    """The snapshot in use."""
+
+    snapshot: int
+    since: datetime
+    fingerprint: str | None
+    rows: Mapping[str, int]
+    """How many each table has."""
+    set_aside: tuple[tuple[str, int], ...]
+    """Reasons why pages are set aside, and how many pages each, the most frequent first."""
+
+
+class Raw(NamedTuple):
+    """The raw folders beside the snapshot in use; numbers of pages."""
+
+    n_pages: int
+    n_new: int
+    n_changed: int
+    """Pages of files or records that are in the tables with other bytes, too."""
+    n_vanished: int
+    n_forgotten: int
+    n_to_process: int
+    """Pages that the next run processes: neither finished nor set aside unread."""
+    n_finished: int
+    """Pages that are finished and in no table yet, because the run was interrupted or refused."""
+
+
+class Kept(NamedTuple):
+    """What lies on the disk; a file that several snapshots share counts once."""
+
+    snapshots: tuple[int, ...]
+    snapshot_bytes: int
+    work_bytes: int
+    all_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Everything that `onrecord status` tells."""
+
+    out: Path
+    state: Path
+    shown: Shown | None
+    fingerprint: str | None
+    """Of this onrecord with these settings; None where a model is missing."""
+    is_running: bool
+    n_forgotten: int
+    kept: Kept
+    last_run: "Row | None"
+    raw: Raw | None
+    problem: str | None
+    """Why the raw folders, or the models, can't be looked at."""
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the next run processes every page anew: code, models or settings are others."""
+        return bool(self.shown and self.fingerprint and self.shown.fingerprint != self.fingerprint)
+
+
+def status(settings: "Settings", *, scan: bool = True) -> Status:
+    """Look up what is shown and what the next run would do; `scan` reads every raw page for that.
+
+    Where nothing was published yet `shown` and `last_run` are None.
+    """
+    state, snapshot = store.state_folder(settings.out), store.current(settings.out)
+    fingerprint, problem = _fingerprint(settings)
+    raw = None
+    if scan:
+        try:
+            raw = _scan(settings, snapshot, fingerprint)
+        except SetupError as error:
+            problem = str(error)
+    return Status(
+        out=settings.out,
+        state=state,
+        shown=_shown(snapshot) if snapshot else None,
+        fingerprint=fingerprint,
+        is_running=_is_running(state),
+        n_forgotten=len(forgotten(settings.out).lines),
+        kept=_kept(state),
+        last_run=next(iter(history(settings.out, most=1)), None),
+        raw=raw,
+        problem=problem,
+    )
+
+
+def history(out: Path, *, most: int = 0) -> "list[Row]":
+    """List the runs over the tables in `out`, the newest first, `most` of them; none where there was none."""
+    if not (out / store.RUNS).exists():
+        return []
+    rows = store.load(out, store.RUNS).to_pylist()
+    ordered: list[Row] = sorted(rows, key=lambda row: (row["started_at"], row["run_id"]), reverse=True)
+    return ordered[: most or None]
+
+
+def _fingerprint(settings: "Settings") -> tuple[str | None, str | None]:
+    try:
+        return config.fingerprint(settings), None
+    except SetupError as error:
+        return None, str(error)
+
+
+def _shown(snapshot: store.Snapshot) -> Shown:
+    told = totals(snapshot)
+    reasons = Counter(page.reason or page.status for page in told.set_aside)
+    tables = snapshot.manifest.get("tables", {})
+    return Shown(
+        snapshot=snapshot.number,
+        since=datetime.fromtimestamp(snapshot.folder.stat().st_mtime, UTC),
+        fingerprint=snapshot.manifest.get("fingerprint"),
+        rows={name: content["rows"] for name, content in tables.items()},
+        set_aside=tuple(sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))),
+    )
+
+
+def _scan(settings: "Settings", snapshot: store.Snapshot | None, fingerprint: str | None) -> Raw:
+    before = pages_before(snapshot)
+    known = {page.source for page in before.values()}
+    done = finished(store.state_folder(settings.out), fingerprint) if fingerprint else set()
+    census = Census(done={}, before=before, is_forgotten=forgotten(settings.out).holds)
+    pages = census.to_process(pages_of(settings, find_files(settings.raw)), lambda _: iter(()))
+    read = {page.page_id: page.source for page in pages}
+    fresh = {
+        page_id: source
+        for page_id, source in [*read.items(), *((id_, page.source) for id_, page in census.unread.items())]
+        if page_id not in before
+    }
+    wanted = read.keys() | {page.page_id for page in census.staying()}
+    n_changed = sum(source in known for source in fresh.values())
+    return Raw(
+        n_pages=len(census.here),
+        n_new=len(fresh) - n_changed,
+        n_changed=n_changed,
+        n_vanished=sum(page.source not in census.sources for page in census.vanished()),
+        n_forgotten=census.n_forgotten,
+        n_to_process=len(wanted - done),
+        n_finished=len(done & fresh.keys()),
+    )
+
+
+def _is_running(state: Path) -> bool:
+    try:
+        with open(state / "lock", encoding="utf-8") as lock:
+            # for an instant only; a shared lock, so that two who look don't take one another for a run
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _kept(state: Path) -> Kept:
+    snapshots = state / "snapshots"
+    numbers = sorted(int(path.name) for path in snapshots.glob("*") if path.name.isdecimal())
+    return Kept(tuple(numbers), _size(snapshots), _size(state / "work"), _size(state))
+
+
+def _size(folder: Path) -> int:
+    """Add up the bytes of the files under a folder, of each once whatever names it has."""
+    found = {}
+    for path in folder.rglob("*"):
+        try:
+            told = path.lstat()
+        except OSError:  # removed meanwhile
+            continue
+        found[told.st_dev, told.st_ino] = told.st_size
+    return sum(found.values())
