@@ -36,7 +36,7 @@ from pipeline.quotes.lexicon import load_cues
 from pipeline.quotes.passage import Passage
 from pipeline.quotes.sequence import runs_on
 from pipeline.quotes.tagger import Tagged
-from pipeline.quotes.utterances import is_clause, is_utterance, words_of
+from pipeline.quotes.utterances import is_clause, is_title, is_utterance, words_of
 from pipeline.records import Mention, Quotation, QuoteType, Span
 
 # An utterance that nothing attributes counts as a quotation only if it is long enough to be no slogan.
@@ -75,7 +75,7 @@ def find_quotations(
         else:
             found[k] = named_more_fully(passage, k, found[k], learned)
     # 4. reported clauses
-    indirect = merged(learned.reported, find_indirect(passage, cues))
+    indirect = merged(learned.reported, find_indirect(passage, cues, also=learned.reported))
     # 5. fragments
     for k in range(len(passage.marked)):
         if k not in found:
@@ -115,7 +115,8 @@ def _belongs_to_turn(passage: Passage, quotation: Quotation, turns: Sequence[Quo
 
 
 def _stands_alone(passage: Passage, k: int) -> bool:
-    return len(words_of(passage, k)) >= LEAST_WORDS and is_utterance(passage, k)
+    long = len(words_of(passage, k)) >= LEAST_WORDS
+    return long and is_utterance(passage, k) and not is_title(passage, k)
 
 
 def _grouped(passage: Passage, found: dict[int, Found]) -> list[Quotation]:

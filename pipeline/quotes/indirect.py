@@ -37,12 +37,16 @@ LEAD, NAMED_LEAD = 8, 16
 LONGEST_SENTENCE = 3000
 
 
-def find_indirect(passage: Passage, cues: Cues) -> tuple[Quotation, ...]:
-    """Find the reported clauses of an article, in the order of their cues; none yields an empty tuple."""
+def find_indirect(passage: Passage, cues: Cues, *, also: Sequence[Quotation] = ()) -> tuple[Quotation, ...]:
+    """Find the reported clauses of an article, in the order of their cues; none yields an empty tuple.
+
+    The cues behind the quotations in `also` count as trailing, though no list holds them.
+    """
+    known = {q.cue.end: q for q in also if q.cue and q.spans[-1].end <= q.cue.start}
     out: dict[Span, Quotation] = {}
     for block in passage.blocks:
         for sentence in _sentences(passage, block):
-            for quotation in _compatible(list(_of_sentence(passage, sentence, cues))):
+            for quotation in _compatible(list(_of_sentence(passage, sentence, cues, known))):
                 out.setdefault(quotation.spans[0], quotation)
     return tuple(out.values())
 
@@ -71,7 +75,9 @@ def _starts_sentence(token: Token) -> bool:
     return not token.text[:1].islower() and token.lower_ != "said"
 
 
-def _of_sentence(passage: Passage, sentence: list[Token], cues: Cues) -> Iterator[Quotation]:
+def _of_sentence(
+    passage: Passage, sentence: list[Token], cues: Cues, known: dict[int, Quotation]
+) -> Iterator[Quotation]:
     narrative = [t for t in sentence if not passage.is_marked(t)]
     for i, token in enumerate(narrative):
         lemma = token.lemma_.lower()
@@ -93,6 +99,10 @@ def _of_sentence(passage: Passage, sentence: list[Token], cues: Cues) -> Iterato
             # 5. a gerund
             if found is None and lemma in cues.gerund:
                 found = gerund(passage, sentence, token)
+        # 2a. a trailing cue that only others know
+        elif token.pos_ == "VERB" and (other := known.get(token.idx + len(token))):
+            found = _trailing(passage, sentence, token)
+            found = found if found and found.mention == other.mention else None
         # 6. a noun
         elif token.pos_ == "NOUN" and lemma in cues.nouns:
             found = noun_clause(passage, sentence, token)

@@ -150,7 +150,7 @@ def swallows_cue(found: Found, known: Found) -> bool:
 def merged(tagged: Sequence[Quotation], ruled: Sequence[Quotation]) -> tuple[Quotation, ...]:
     """Join the reported clauses of the tagger and of the rules: where two overlap, the tagger's stays.
 
-    But a clause that the rules read whole, up to its trailing cue, is not to be had in pieces.
+    But a clause that the rules read whole, up to its trailing cue, is not to be had in pieces, nor its end.
     """
     whole = [rule for rule in ruled if rule.step in SURE]
     kept = [q for q in tagged if not any(_pieces_of(q, rule) for rule in whole)]
@@ -163,7 +163,16 @@ def _meet(one: Quotation, other: Quotation) -> bool:
 
 
 def _pieces_of(tagged: Quotation, rule: Quotation) -> bool:
-    return len(tagged.spans) > 1 and all(any(b.holds(a) for b in rule.spans) for a in tagged.spans)
+    """Tell whether the tagger has pieces of the rule's clause, or no more than its end."""
+    within = all(any(b.holds(a) for b in rule.spans) for a in tagged.spans)
+    return within and (len(tagged.spans) > 1 or _is_end_of(tagged, rule))
+
+
+def _is_end_of(tagged: Quotation, rule: Quotation) -> bool:
+    alike = tagged.cue and rule.cue and tagged.cue.touches(rule.cue)
+    named = tagged.mention and rule.mention and rule.mention.holds(tagged.mention)
+    ends = tagged.spans[-1].end == rule.spans[-1].end and tagged.spans[0].start > rule.spans[0].start
+    return bool(alike and named and ends)
 
 
 def named_more_fully(passage: Passage, k: int, found: Found, learned: Learned) -> Found:

@@ -225,6 +225,11 @@ FRAGMENTS = [
         "The ferry, the “Grey Lady”, will sail again from Friday, the owner has confirmed.",
         [("indirect", "The ferry, the “Grey Lady”, will sail again from Friday", "confirmed", "the owner")],
     ),
+    Case(
+        "a title that nobody says",
+        "“How the Island Lost Its Ferry and Its Bridge,” a book about the flood, sold well.",
+        [],
+    ),
 ]
 
 REPORTED = [
@@ -287,6 +292,11 @@ REPORTED = [
         "a reported question",
         "Valdor asked whether the bridge would open in May.",
         [("indirect", "the bridge would open in May", "asked", "Valdor")],
+    ),
+    Case(
+        "a cue that no list holds",
+        "The bridge will close for the winter and the ferry will sail again, the Ellery Post has learned.",
+        [],
     ),
     Case("nothing was said", "The council did not say when the bridge would open.", []),
     Case("only a condition", "If the council says the bridge is safe, people will cross it.", []),

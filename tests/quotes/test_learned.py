@@ -206,8 +206,9 @@ def test_what_was_spoken_of_is_kept_only_where_it_is_likely(contents, confidence
     assert [q.step for q in found.reported] == ["tagged"] * kept
 
 
-def clause(*spans, step="clause", kind="indirect"):
-    return Quotation(tuple(Span(*s) for s in spans), kind, step=step)
+def clause(*spans, step="clause", kind="indirect", cue=None, mention=None):
+    named = [span and Span(*span) for span in (cue, mention)]
+    return Quotation(tuple(Span(*s) for s in spans), kind, *named, step=step)
 
 
 MERGED = [
@@ -225,6 +226,24 @@ MERGED = [
         [clause((0, 3), (4, 8), step="tagged")],
         [clause((0, 9), step="trailing")],
         ["trailing"],
+    ),
+    (
+        "nor only its end",
+        [clause((5, 9), step="tagged", cue=(15, 18), mention=(11, 14))],
+        [clause((0, 9), step="trailing", cue=(15, 18), mention=(10, 14))],
+        ["trailing"],
+    ),
+    (
+        "its end under another cue",
+        [clause((5, 9), step="tagged", cue=(2, 4), mention=(0, 1))],
+        [clause((0, 9), step="trailing", cue=(15, 18), mention=(10, 14))],
+        ["tagged"],
+    ),
+    (
+        "its end said by another",
+        [clause((5, 9), step="tagged", cue=(15, 18), mention=(10, 15))],
+        [clause((0, 9), step="trailing", cue=(15, 18), mention=(10, 14))],
+        ["tagged"],
     ),
     ("pieces of a clause", [clause((0, 3), (4, 8), step="tagged")], [clause((0, 9))], ["tagged"]),
     ("pieces reach on", [clause((0, 3), (12, 15))], [clause((0, 9), step="trailing")], ["clause"]),

@@ -46,6 +46,29 @@ PARSED = [
         [("indirect", "The bridge must stay open until the ferry sails again", "said", "Ines Valdor")],
     ),
     (
+        "so is one of which the tagger sees the end",
+        "The bridge must stay open until the ferry sails again, said Ines Valdor.",
+        "until the ferry sails again",
+        "said",
+        "Ines Valdor",
+        [("indirect", "The bridge must stay open until the ferry sails again", "said", "Ines Valdor")],
+    ),
+    (
+        "and one whose cue only the tagger knows",
+        "The bridge will close for the winter and the ferry will sail again, the Ellery Post has learned.",
+        "the ferry will sail again",
+        "has learned",
+        "the Ellery Post",
+        [
+            (
+                "indirect",
+                "The bridge will close for the winter and the ferry will sail again",
+                "learned",
+                "the Ellery Post",
+            )
+        ],
+    ),
+    (
         "a quotation is not reported besides",
         "“The bridge is safe,” Valdor told reporters on Friday.",
         "The bridge is safe,” Valdor",
