@@ -1,9 +1,11 @@
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline import tables
 from pipeline.people import registry
@@ -18,6 +20,7 @@ from pipeline.records import (
     Resolution,
     Segmented,
     Span,
+    Story,
 )
 from pipeline.reprints import merge
 
@@ -146,3 +149,41 @@ def test_a_quote_names_its_speaker_as_the_page_does_and_the_entity_as_all_pages_
     (person,) = (entity for entity in known.entities if entity.kind == "person")
     assert row["speaker"] == "Ada Finch"
     assert (row["speaker_id"], person.name) == (person.entity_id, "Ada Ruth Finch")
+
+
+STORIES = st.builds(
+    Story,
+    st.builds(Span, st.integers(0, 9), st.integers(0, 9)),
+    st.none() | st.just("Late"),
+    st.none() | st.just("Ada Finch"),
+    st.none() | st.dates(),
+    st.none() | st.just("3 May"),
+)
+ROWS_OF_PAGES = st.builds(
+    replace,
+    st.just(RESULT.page),
+    url=st.none() | st.just("https://example.org/a"),
+    fetched_at=st.none() | st.datetimes(min_value=datetime(1970, 1, 1), timezones=st.just(UTC)),
+    encoding=st.none() | st.just("utf-8"),
+    repairs=st.lists(st.sampled_from(["nul", "mojibake"]), unique=True).map(tuple),
+    language=st.none() | st.just("en"),
+    title=st.none() | st.text(st.characters(codec="utf-8"), max_size=9),
+    text=st.text(st.characters(codec="utf-8"), max_size=9),
+    status=st.sampled_from(["ok", "empty", "quarantined"]),
+    reason=st.none() | st.just("it says so"),
+    story=st.none() | STORIES,
+)
+
+
+@given(page=ROWS_OF_PAGES)
+def test_a_page_is_made_again_from_its_row(page):
+    (row,) = tables.to_arrow("pages", [tables.page_row(PageResult(page))]).to_pylist()
+    assert tables.page_of(row) == page
+    del row["story"]
+    assert tables.page_of(row) == replace(page, story=None), "as from a table of an earlier version"
+
+
+def test_pages_of_one_source_stand_in_one_order():
+    old, new = replace(RESULT.page, page_id="p0"), RESULT.page
+    for order in ([old, new], [new, old]):
+        assert [row["page_id"] for row in built(*map(PageResult, order))["pages"]] == ["p0", "p1"]
