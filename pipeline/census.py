@@ -99,6 +99,10 @@ class Census:
             and not self.is_forgotten(page.source, page.sha256, page.url)
         ]
 
+    def never_text(self) -> set[str]:
+        """List the pages of the snapshot before that never became text."""
+        return {page_id for page_id, page in self.before.items() if page.media_type == NEVER_TEXT}
+
     def staying(self) -> list[Before]:
         """List the vanished pages that stay in the tables: all, or none in a mirror."""
         return [] if self.mirror else self.vanished()

@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -67,16 +68,16 @@ def forget(out: Path, asked: str) -> list[Target]:
     Assumes that the lock is held; raises SetupError where no page is meant.
     """
     known = forgotten(out)
-    targets = _targets(out, asked)
-    if not targets and not known.holds(asked, "", asked):
+    found = targets(out, asked)
+    if not found and not known.holds(asked, "", asked):
         if "://" not in asked:
             raise SetupError(f"no page in {out} has the page_id, the source or the url {asked!r}")
-        targets = [Target(None, None, asked)]
-    lines = known.lines | {_line(target) for target in targets}
+        found = [Target(None, None, asked)]
+    lines = known.lines | {_line(target) for target in found}
     if lines != known.lines:
         _write(store.state_folder(out) / LIST, _text(lines))
     begin(out)
-    return targets
+    return found
 
 
 def begin(out: Path) -> Forgotten:
@@ -116,13 +117,24 @@ def forgotten(out: Path) -> Forgotten:
             lines.append(Line(**json.loads(line)))
         except (ValueError, TypeError):
             raise _damaged(path, f"line {number}") from None
-    told = (digest for line in lines for digest in (line.source, line.bytes, line.url))
-    return Forgotten(frozenset(lines), frozenset(filter(None, told)))
+    return _forgotten(lines)
 
 
-def _targets(out: Path, asked: str) -> list[Target]:
+def targets(out: Path, asked: str) -> list[Target]:
+    """List the pages of the tables that are meant by a page_id, a source or an address; none is empty."""
     snapshot = store.current(out)
     return [] if snapshot is None else _pages(snapshot, asked)
+
+
+def told_by(pages: Iterable[Target]) -> Forgotten:
+    """Say what a list with these pages would tell: with them goes what has their source, bytes or address."""
+    return _forgotten(map(_line, pages))
+
+
+def _forgotten(lines: Iterable[Line]) -> Forgotten:
+    lines = frozenset(lines)
+    told = (digest for line in lines for digest in (line.source, line.bytes, line.url))
+    return Forgotten(lines, frozenset(filter(None, told)))
 
 
 def _pages(snapshot: store.Snapshot, asked: str | None = None) -> list[Target]:

@@ -40,14 +40,17 @@ def run(
 
     What vanished from the raw folders stays in the tables, unless `mirror` is set. `retry` processes
     quarantined pages again. Each finished batch is kept, so that a run that is stopped goes on where it
-    was. `on_progress` is told how many pages are done, and of how many as far as is known; `on_event`
-    what is worth a line. Raises SetupError where nothing can work, GateError where the result looks
-    wrong, LockedError where another run is at work on these tables, unless told to `wait` for its end.
+    was. Without any raw folder the pages of the tables are all there is: so a forgetting is completed
+    without reading anything else. `on_progress` is told how many pages are done, and of how many as far as
+    is known; `on_event` what is worth a line. Raises SetupError where nothing can work, GateError where the
+    result looks wrong, LockedError where another run is at work on these tables, unless told to `wait` for
+    its end.
     """
     for root in settings.raw:
         if settings.out.resolve().is_relative_to(root.resolve()):
             raise SetupError(f"{settings.out} lies in {root}: tables can't stand among the raw pages")
-    find_files(settings.raw)  # says what is missing before anything is locked or written
+    if settings.raw:
+        find_files(settings.raw)  # says what is missing before anything is locked or written
     tell = on_event or (lambda _: None)
     report = outcome.begin(settings, mirror=mirror)
     with store.locked(settings.out, wait=wait), outcome.logged(settings, report, tell):
@@ -95,8 +98,9 @@ class _Run:
 
     def process(self, census: Census, stored: Callable[[set[str]], Iterator[Page]], work: Work) -> None:
         """Take down every raw page, process those that are to be, and keep each finished batch."""
-        files = find_files(self.settings.raw)
-        batches = process_all(self.settings, census.to_process(pages_of(self.settings, files), stored))
+        files = find_files(self.settings.raw) if self.settings.raw else []
+        pages = pages_of(self.settings, files) if files else stored(census.never_text())
+        batches = process_all(self.settings, census.to_process(pages, stored))
         n_new = 0
         with outcome.timed(self.report), closing(batches):
             for batch in batches:
@@ -113,14 +117,14 @@ class _Run:
         """Take over from the census what the report tells."""
         self.report.n_retried += len(census.retried)
         self.report.n_kept = len(census.kept)
-        self.report.n_vanished = len(census.vanished())
+        self.report.n_vanished = len(census.vanished()) if self.settings.raw else 0
         self.report.n_forgotten = census.n_forgotten
 
     def is_new(self, census: Census, wanted: Sequence[Done], before: store.Snapshot | None) -> bool:
         """Say whether there is anything to publish; raises GateError where it looks like an accident."""
         known: Container[str] = ()
         if before and before.manifest.get("fingerprint") == self.report.fingerprint:
-            if census.is_as_before(wanted):
+            if census.is_as_before(wanted) and before.is_whole():
                 return False
             known = census.before
         fresh = [done.key.status for done in wanted if done.key.page_id not in known]

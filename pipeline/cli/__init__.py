@@ -13,6 +13,8 @@ from pipeline.cli import log, show
 from pipeline.cli.codes import SET_ASIDE
 from pipeline.cli.evaluate import EPILOG as EVALUATING
 from pipeline.cli.evaluate import evaluate
+from pipeline.cli.forget import EPILOG as FORGETTING
+from pipeline.cli.forget import forget
 from pipeline.cli.history import EPILOG as REMEMBERING
 from pipeline.cli.history import history
 from pipeline.cli.interrupt import interruptible
@@ -219,6 +221,7 @@ app.command(epilog=WATCHING)(watch)
 app.command(epilog=SCHEDULING)(schedule)
 app.command(epilog=LOOKING)(status)
 app.command(epilog=REMEMBERING)(history)
+app.command(epilog=FORGETTING)(forget)
 app.command(epilog=ASKING)(who)
 app.command(epilog=EVALUATING)(evaluate)
 app.command(epilog=TRAINING)(train)

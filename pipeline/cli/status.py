@@ -131,7 +131,7 @@ def _kept(found: "Status") -> None:
         state = escape(str(found.state))
         show.console.print(f"kept in {state}: snapshots {more}{numbers}, {sizes}", soft_wrap=True)
     if found.n_forgotten:
-        show.console.print(f"{show.count(found.n_forgotten, 'page')} forgotten for good")
+        show.console.print(f"{show.count(found.n_forgotten, 'page')} on the list of what is forgotten")
     if run := found.last_run:
         show.console.print(
             f"last run: {escape(run['outcome'])}, {show.moment(run['ended_at'])}, {run['seconds']:.1f} s",
