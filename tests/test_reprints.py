@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.records import Article, Mention, Page, PageResult, Resolution, Segmented, content_id
 from pipeline.reprints import Merged, merge, similarity
+from pipeline.reprints.candidates import MOST_CANDIDATES, OPENINGS, find_candidates
 
 DAY = date(2019, 5, 6)
 RELEASE = (
@@ -264,6 +265,25 @@ def test_many_copies_that_all_differ_a_little_are_one():
         RELEASE.replace("rotten", "".join(random.Random(n).choices("abcdefgh", k=9))) for n in range(300)
     ]
     assert len(merge([page(f"{n:03}", text) for n, text in enumerate(texts)]).articles) == 1
+
+
+def test_a_template_that_many_fill_in_is_not_compared_each_with_each():
+    towns = ["".join(random.Random(n).choices("bdfglmnprst", k=8)).title() for n in range(400)]
+    texts = [GRANT.format(town=town, sum=f"{n + 7},000") for n, town in enumerate(towns)]
+    pairs = find_candidates(text.lower().split() for text in texts)
+    assert len(pairs) <= len(texts) * MOST_CANDIDATES * (len(OPENINGS) + 1) < len(texts) ** 2 / 3
+    assert len(merge([page(f"{n:03}", text) for n, text in enumerate(texts)]).articles) == len(texts)
+
+
+def test_a_cut_text_finds_its_release_among_many_that_open_alike():
+    opening = (
+        "A week of training for crews that fight fires with too few coats and masks is what the law is for. "
+    )
+    towns = ["".join(random.Random(n).choices("bdfglmnprst", k=8)).title() for n in range(100)]
+    texts = [opening + GRANT.format(town=town, sum="40,000") for town in towns]
+    cut = page("x", words(texts[70], 0, 45) + " …")
+    found = groups(merge([*(page(f"{n:03}", text) for n, text in enumerate(texts)), cut]))
+    assert [group for group in found if len(group) > 1] == [[("070", 0), ("x", 0)]]
 
 
 def test_an_article_without_its_resolution_is_a_fault():

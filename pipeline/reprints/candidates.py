@@ -25,7 +25,8 @@ NEIGHBOURS = 8
 LEAST_ALIKE = 0.2
 """Of the hashes; texts that share a band and less than that do so by chance."""
 MOST_CANDIDATES = 16
-"""Fuller texts that one is compared with at one length."""
+"""Fuller texts that one is compared with at one length: those of the most equal hashes, and of these the ones
+that begin most like it."""
 MIXERS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
 """Odd numbers with bits all over, so that a trigram's hash depends on the order of its words."""
 RANKED_WORDS = 100
@@ -112,7 +113,7 @@ def _sharing(hashes: Hashes, orders: Sequence[Numbers]) -> Numbers:
         ]
         or [one]
     )
-    likeliest = np.lexsort((one, -alike, other))
+    likeliest = np.lexsort((np.abs(orders[0][one] - orders[0][other]), -alike, other))
     one, other, alike = one[likeliest], other[likeliest], alike[likeliest]
     rank = np.arange(len(other)) - np.searchsorted(other, other)
     return np.stack([one, other], axis=1)[(alike >= LEAST_ALIKE * HASHES) & (rank < MOST_CANDIDATES)]
