@@ -1,0 +1,221 @@
+"""Forgetting: nothing is left of a page in any file, and it never comes back."""
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline import config, forget, run, store
+from pipeline.errors import GateError, SetupError
+from pipeline.records import Page, RawPage
+from tests import fast
+
+SHARED = "“The kettle is older than the town,” said Odo Marlin."
+
+
+def scraped(name: str, words: str, *, source: str | None = None, url: str | None = None) -> RawPage:
+    """Make a page that shares one article with all others and has one of its own."""
+    text = f"{SHARED}\nOnly this one tells of {words}.\n" if words else ""
+    return RawPage(source or f"{name}.txt", text.encode(), url and f"https://example.org/{url}")
+
+
+CORPUS = (
+    scraped("a", "marmalade", url="a"),
+    scraped("b", "gooseberries", url="b"),
+    scraped("c", "quinces"),
+    scraped("d", "medlars", source="feed.jsonl#1", url="d"),
+    scraped("e", "damsons", source="feed.jsonl#2", url="e"),
+    scraped("nothing", ""),
+)
+NAMES = {"a": "a.txt", "b": "b.txt", "c": "c.txt", "d": "feed.jsonl#1", "e": "feed.jsonl#2"}
+
+
+@pytest.fixture
+def go(tmp_path, out, monkeypatch):
+    """Run over these pages, as if they were all that lies in the raw folder."""
+    fast.install(monkeypatch)
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "some.txt").touch()
+
+    def gone(*pages: RawPage | Page, to: Path = out, **told: object) -> run.Report:
+        monkeypatch.setattr(run, "pages_of", lambda *_: iter(pages))
+        return run.run(config.settings(raw=raw, out=to, processes=1), **told)
+
+    return gone
+
+
+def forget_page(out: Path, asked: str) -> list[forget.Target]:
+    with store.locked(out):
+        return forget.forget(out, asked)
+
+
+def holding(out: Path, words: str) -> set[str]:
+    """Name every file under the tables and behind them that these words stand in, packed ones too."""
+    folders = (out, store.state_folder(out))
+    found = set()
+    for path in (
+        Path(folder, file) for top in folders for folder, _, files in os.walk(top) for file in files
+    ):
+        data = path.read_bytes()
+        if data[:4] == b"PAR1":
+            data += repr(pq.ParquetFile(path).read().to_pydict()).encode()
+        if words.encode() in data:
+            found.add(path.relative_to(store.state_folder(out)).parts[0])
+    return found
+
+
+def sources(out: Path) -> set[str]:
+    return set(store.load(out, "pages").column("source").to_pylist())
+
+
+@pytest.mark.parametrize(
+    ("why", "asked"),
+    [("its id", CORPUS[1].page_id), ("its source", "b.txt"), ("its address", "https://example.org/b")],
+)
+def test_nothing_is_left_of_a_forgotten_page_in_any_file(go, out, why, asked):
+    go(*CORPUS[:3])
+    go(*CORPUS)
+    state = store.state_folder(out)
+    (mine,) = (state / "work").iterdir()
+    some = next(path for path in mine.iterdir() if b"PAR1" in path.read_bytes())
+    (state / "work" / "0badc0ffee12").mkdir()
+    for file in sorted(mine.iterdir()):
+        (state / "work" / "0badc0ffee12" / file.name).write_bytes(file.read_bytes())
+    (state / "damaged").mkdir()
+    (state / "damaged" / some.name).write_bytes(b"gooseberries" + some.read_bytes()[:50])
+    (state / "tmp" / "x.work").write_bytes(b"half of the gooseberries")
+    assert holding(out, "gooseberries") == {"work", "snapshots", "damaged", "tmp"}
+    assert holding(out, "b.txt") >= {"work", "snapshots"}
+
+    assert [target.source for target in forget_page(out, asked)] == ["b.txt"], why
+    assert holding(out, "gooseberries") == {"snapshots"}, "until the next publication"
+    go(*CORPUS)
+    assert holding(out, "gooseberries") == holding(out, "b.txt") == holding(out, "example.org/b") == set()
+    assert sources(out) == {NAMES[name] for name in "acde"} | {"nothing.txt"}
+    assert len(list((state / "snapshots").iterdir())) == 1
+
+
+def test_what_other_pages_show_too_stays(go, out):
+    go(*CORPUS)
+    shared = [row for row in store.load(out, "articles").to_pylist() if row["text"] == SHARED]
+    forget_page(out, "a.txt")
+    go(*CORPUS)
+    (stays,) = [row for row in store.load(out, "articles").to_pylist() if row["text"] == SHARED]
+    assert stays["article_id"] == shared[0]["article_id"]
+    seen = [row["article_id"] for row in store.load(out, "sightings").to_pylist()]
+    assert seen.count(stays["article_id"]) == 4
+    assert "marmalade" not in str(store.load(out, "articles").to_pylist())
+
+
+def test_the_tables_are_those_of_a_corpus_without_it(go, out, tmp_path):
+    go(*CORPUS)
+    forget_page(out, "c.txt")
+    go(*CORPUS)
+    go(*CORPUS[:2], *CORPUS[3:], to=tmp_path / "anew" / "tables")
+    assert fast.tables_in(out) == fast.tables_in(tmp_path / "anew" / "tables")
+
+
+@pytest.mark.parametrize(
+    ("why", "asked", "page", "forgotten"),
+    [
+        ("the same page", "b.txt", CORPUS[1], True),
+        ("its bytes on another path", "b.txt", scraped("moved/b", "gooseberries"), True),
+        ("its address with other words", "b.txt", scraped("later", "currants", url="b"), True),
+        ("its path with other words", "b.txt", scraped("b", "currants", url="else"), True),
+        ("another page", "b.txt", scraped("f", "currants", url="f"), False),
+        ("a page without words is no other such", "nothing.txt", scraped("also-nothing", ""), False),
+        ("a source that is named as an address", "https://example.org/z", scraped("z", "sloes", url="z"), True),
+        ("another record in its place", "feed.jsonl#2", scraped("", "sloes", source="feed.jsonl#2", url="y"), False),
+        ("the record in another place", "feed.jsonl#2", scraped("", "sloes", source="feed.jsonl#7", url="e"), True),
+    ],
+)  # fmt: skip
+def test_a_forgotten_page_stays_forgotten(go, out, why, asked, page, forgotten):
+    go(*CORPUS)
+    forget_page(out, asked)
+    go(*CORPUS)
+    report = go(*CORPUS, page)
+    assert (page.page_id not in store.load(out, "pages").column("page_id").to_pylist()) == forgotten, why
+    assert report.n_forgotten >= forgotten
+
+
+def test_it_stays_forgotten_after_an_upgrade_and_without_its_raw_file(go, out, monkeypatch):
+    go(*CORPUS)
+    forget_page(out, "b.txt")
+    go(*CORPUS)
+    fast.use_rules(monkeypatch, "second")
+    go(*CORPUS)
+    go(*CORPUS[2:])
+    assert holding(out, "gooseberries") == set()
+    assert "a.txt" in sources(out), "what only vanished stays"
+
+
+def test_the_list_holds_digests_alone(go, out):
+    go(*CORPUS)
+    forget_page(out, "b.txt")
+    forget_page(out, "feed.jsonl#1")
+    lines = (store.state_folder(out) / forget.LIST).read_text().splitlines()
+    assert len(lines) == 2
+    told = [json.loads(line) for line in lines]
+    assert hashlib.sha256(CORPUS[1].data).hexdigest() in [line["bytes"] for line in told]
+    assert all(re.fullmatch("[0-9a-f]{64}", value) for line in told for value in line.values() if value)
+
+
+def test_asking_twice_is_no_fault_and_asking_for_nobody_is(go, out):
+    go(*CORPUS)
+    forget_page(out, "b.txt")
+    assert len(forget_page(out, "b.txt")) == 1, "the tables still show it"
+    go(*CORPUS)
+    assert forget_page(out, "b.txt") == forget_page(out, "https://example.org/b") == []
+    with pytest.raises(SetupError, match=r"no page in .* has the page_id, the source or the url 'plums'"):
+        forget_page(out, "plums")
+
+
+def test_a_snapshot_goes_though_somebody_reads_it(go, out):
+    go(*CORPUS)
+    with store.pinned(out) as snapshot:
+        forget_page(out, "b.txt")
+        go(*CORPUS)
+        with pytest.raises(SetupError, match="no table 'pages'"):
+            snapshot.load("pages")
+
+
+def test_it_isnt_complete_until_the_tables_are_published(go, out, monkeypatch):
+    go(*CORPUS)
+    forget_page(out, "b.txt")
+    with monkeypatch.context() as refusing:
+
+        def refuse(*_: object, **__: object) -> None:
+            raise GateError("no", gate="max_failed")
+
+        refusing.setattr(run.gates, "check_failed", refuse)
+        with pytest.raises(GateError):
+            go(*CORPUS)
+    assert not forget.finish(out)
+    assert holding(out, "gooseberries") == {"snapshots"}
+    go(*CORPUS)
+    assert forget.finish(out)
+    assert holding(out, "gooseberries") == set()
+
+
+@pytest.mark.parametrize("text", ["{", '{"source": null}', "[]", '{"who": 1}', "\udcff"])
+def test_a_damaged_list_stops_every_run(go, out, text):
+    go(*CORPUS)
+    (store.state_folder(out) / forget.LIST).write_bytes(text.encode("utf-8", "surrogateescape") + b"\n")
+    with pytest.raises(SetupError, match=r"forgotten\.jsonl is damaged") as told:
+        go(*CORPUS)
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.slow
+def test_kill_9_at_every_event_of_a_forgetting(tmp_path):
+    command = [sys.executable, "-m", "tests.killed_forgetting", str(tmp_path)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert int(ran.stdout) > 40
