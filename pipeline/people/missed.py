@@ -6,13 +6,13 @@ full name, never writes it small, and no capitalised word beside it could make i
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.records import Mention
 
 from . import lexicon as lex
 
-_SHORTEST = 3
+_SHORTEST = 2
 _BESIDE = re.compile(r"\b(?:[A-Z][\w’'.-]*|the)[ \u00a0]+$")
 _NEXT = re.compile(r"(?:[’']s)?[ \u00a0]+(?:(?:and|of|&) )?[A-Z]")
 _END = "(?![\\w@-])(?!\\.\\w)"
@@ -20,16 +20,21 @@ _END = "(?![\\w@-])(?!\\.\\w)"
 
 def with_missed(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Give the mentions with those of people that were passed over, in order; the same where none was."""
+    extra = passed_over(text, mentions, _names(text, mentions))
+    return sorted([*mentions, *extra], key=lambda m: m.start) if extra else list(mentions)
+
+
+def passed_over(text: str, mentions: Sequence[Mention], names: Iterable[str]) -> list[Mention]:
+    """Give, as people's, where these names stand by themselves and no mention is."""
     taken = bytearray(len(text) + 1)
     for mention in mentions:
         taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
-    extra = [
+    return [
         Mention(at, at + len(name), name, "PERSON")
-        for name in _names(text, mentions)
+        for name in names
         for at in _alone(text, name)
         if not any(taken[at : at + len(name)])
     ]
-    return sorted([*mentions, *extra], key=lambda m: m.start) if extra else list(mentions)
 
 
 def _names(text: str, mentions: Sequence[Mention]) -> list[str]:

@@ -14,7 +14,7 @@ from pipeline.records import Mention, Page
 
 from . import lexicon as lex
 from .pagewide import House, house_of, is_surname, offices_on, spelled_out
-from .recast import LETTERS, labels_in, title_cut
+from .recast import LETTERS, labels_in, title_cut, without_headline
 
 _WORD = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*")
 _SUFFIXES = frozenset({"jr", "jnr", "sr", "snr", "ii", "iii", "iv"})
@@ -189,8 +189,8 @@ def known_names(page: Page, mentions_by_article: Sequence[Sequence[Mention]]) ->
 
 @lru_cache(maxsize=50_000)
 def _bare_name(name: str) -> str:
-    """Drop the titles before a person's name, and the letters after it."""
-    return LETTERS.sub("", name[title_cut(name) :])
+    """Drop the titles before a person's name, the letters after it and what a headline says of them."""
+    return LETTERS.sub("", without_headline(name)[title_cut(name) :])
 
 
 def _people(text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:

@@ -4,9 +4,10 @@ A recogniser's label is a guess; these forms of English leave none:
 
 1. titles      "Board Chair Sir NAME", "ORG Director-General NAME" hold a name, the rest is the role
 2. a rank or office by itself ("Maj" of "Maj-Gen NAME", "Prime Minister") is nobody
-3. nicknames   FIRST “NICK” LAST is one person; SURNAME & SURNAME is one firm; "NAME of PLACE" is NAME
-4. legal forms "NAME plc" is a body
-5. appositives "his wife, NAME", "NAME, a net-maker from PLACE" are people
+3. headlines   "NAME Is Right" is NAME
+4. nicknames   FIRST “NICK” LAST is one person; SURNAME & SURNAME is one firm; "NAME of PLACE" is NAME
+5. legal forms "NAME plc" is a body
+6. appositives "his wife, NAME", "NAME, a net-maker from PLACE" are people
 """
 
 import re
@@ -31,6 +32,10 @@ LEGAL_FORM = re.compile(r",? (?:plc|PLC|GmbH)$")
 _KIN = "|".join(sorted((lex.PEOPLE_NOUNS & (lex.MASCULINE | lex.FEMININE)) | {"friend", "cousin"}))
 _FORM = re.compile(rf",? {_FORMS}")
 _KIN_BEFORE = re.compile(rf"(?:\b(?i:his|her|their|my|our|whose|the)|[’']s) (?:\w+ )?(?:{_KIN}), $")
+_HEADLINE = re.compile(
+    r" (?:Is|Are|Was|Were|Has|Had|Would|Could|Should|Says|Calls|Also|After|For|From|With|At)\b.*$"
+)
+"""What a headline in capitals says of somebody: "NAME Is Right"."""
 _OFFICE_LEADS = ("prime", "vice", "deputy", "attorney", "first", "foreign", "home", "interior", "finance")
 _LONGEST = 100
 """Characters of "his elder brother, " and its like, at most."""
@@ -89,6 +94,8 @@ def recast(text: str, mentions: Sequence[Mention], labels: Mapping[str, str]) ->
     """Give an article's mentions with names cut, joined and labelled as its page's words show."""
     found: list[Mention] = []
     for mention in mentions:
+        if mention.label == "PERSON" and (name := without_headline(mention.text)) != mention.text:
+            mention = replace(mention, end=mention.start + len(name), text=name)
         label = labels.get(mention.text, mention.label) if mention.label != "PERSON" else mention.label
         if mention.label == "PERSON" and labels.get(mention.text) == "ORG":
             found.append(_with_form(text, mention))
@@ -97,7 +104,7 @@ def recast(text: str, mentions: Sequence[Mention], labels: Mapping[str, str]) ->
         found += _without_titles(mention if label == mention.label else replace(mention, label=label))
     # 2. ranks
     found = [m for m in found if not (m.label == "PERSON" and _is_rank(m.text))]
-    # 3. nicknames, firms
+    # 4. nicknames, firms
     joined: list[Mention] = []
     for mention in found:
         if joined and _are_one(text, joined[-1], mention):
@@ -105,6 +112,11 @@ def recast(text: str, mentions: Sequence[Mention], labels: Mapping[str, str]) ->
             mention = replace(mention, start=start, text=text[start : mention.end])
         joined.append(_without_letters(_without_home(text, mention)))
     return joined
+
+
+def without_headline(name: str) -> str:
+    """Drop from a person's name what a headline in capitals says of them: "NAME Is Right"."""
+    return _HEADLINE.sub("", name)
 
 
 @lru_cache(maxsize=50_000)

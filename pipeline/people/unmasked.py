@@ -17,6 +17,7 @@ from pipeline.records import Mention
 
 from . import lexicon as lex
 from .genders import GENDER_OF_PRONOUN
+from .missed import passed_over
 from .pagewide import is_surname, spelled_out
 
 if TYPE_CHECKING:
@@ -32,9 +33,10 @@ def unmasked(
     """Give the mentions with such names as people, and the full names that headline and text have."""
     people = {at for m in mentions if m.label == "PERSON" for at in range(m.start, m.end)}
     hints: Counter[str] = Counter()
-    for mention in mentions:
-        if mention.label in _MASKS and _may_be_person(mention.text):
-            hints[mention.text] += _is_person(doc, mention, people)
+    masked = [m for m in mentions if m.label in _MASKS and _may_be_person(m.text)]
+    names = {m.text for m in masked if is_surname(m.text)}
+    for mention in (*masked, *passed_over(doc.text, mentions, sorted(names))):
+        hints[mention.text] += _is_person(doc, mention, people)
     text = f"{headline or ''}\n{doc.text}" if +hints else ""
     others = (m for m in mentions if m.label in ("GPE", "LOC", "NORP"))
     places = [m.text for m in others if not hints[m.text.split()[-1]]]
@@ -44,8 +46,12 @@ def unmasked(
     articled = {m.text for m in mentions if m.text in full and _with_article(doc, m)}
     sure = [name for name in full if hints[name] > 1 or full[name] or " " in name]
     sure = [name for name in sure if name not in articled]
-    relabelled = [replace(m, label="PERSON") if m.text in sure and m.label in _MASKS else m for m in mentions]
-    return relabelled, tuple(name for short in sure for name in full[short])
+    spelled = tuple(name for short in sure for name in full[short])
+    named = {*sure, *spelled}
+    relabelled = [
+        replace(m, label="PERSON") if m.text in named and m.label in _MASKS else m for m in mentions
+    ]
+    return relabelled, spelled
 
 
 def _may_be_person(name: str) -> bool:

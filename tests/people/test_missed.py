@@ -7,6 +7,7 @@ from tests.tagged import tagged
 PASSED_OVER = [
     ("at the beginning of a sentence", "[Ella Marsh](PERSON) met them, [Marsh](PERSON) said. Marsh left.", ["Marsh"]),
     ("with the ’s of an owner", "[Ella Marsh](PERSON) met them, [Marsh](PERSON) said. Marsh’s boat left.", ["Marsh"]),
+    ("a name of two letters", "[Ella Oz](PERSON) met them, [Oz](PERSON) said. Oz left.", ["Oz"]),
     ("nobody bears it alone elsewhere", "[Ella Marsh](PERSON) met them. Marsh left.", []),
     ("once alone, and no full name ends so", "[Marsh](PERSON) met them. Marsh left.", []),
     ("the word is a common one here", "[Ella Marsh](PERSON), said [Marsh](PERSON), drained the marsh. Marsh left.", []),

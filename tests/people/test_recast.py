@@ -22,6 +22,7 @@ MENTIONS = [
     ("a role glued on", "“No,” said [Board Chair Sir Tom Moss](LOC).", [("Tom Moss", "PERSON")]),
     ("its body apart", "“No,” said [TRW Director-General Tom Moss](PERSON).", [("TRW", "ORG"), ("Tom Moss", "PERSON")]),
     ("a rank alone", "“No,” said [Major](PERSON)-Gen [Tom Moss](PERSON).", [("Tom Moss", "PERSON")]),
+    ("a headline in capitals", "[Ella Finch Says](PERSON) No. [Tom Moss Was Right](PERSON).", [("Ella Finch", "PERSON"), ("Tom Moss", "PERSON")]),
     ("a nickname inside", "[Tom](PERSON) “Nib” [Moss](PERSON) met.", [("Tom “Nib” Moss", "PERSON")]),
     ("a nickname in a place", "[Tom “Nib” Moss](LOC) met.", [("Tom “Nib” Moss", "PERSON")]),
     ("a firm of two", "[Moss](ORG) & [Finch](ORG) met.", [("Moss & Finch", "ORG")]),
