@@ -55,6 +55,14 @@ def start(how: Format | None) -> None:
     _logger.setLevel(logging.INFO)
 
 
+def stop() -> None:
+    """Log nothing any more, as at the beginning."""
+    logging.captureWarnings(False)
+    logging.basicConfig(handlers=[logging.NullHandler()], force=True)
+    logging.getLogger().handlers.clear()
+    _logger.setLevel(logging.NOTSET)
+
+
 def is_started() -> bool:
     """Say whether lines are logged at all."""
     return _logger.level == logging.INFO
