@@ -2,19 +2,20 @@
 
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pipeline import config, run, store
+from pipeline import config, forget, run, store
 from tests import fast
 from tests.killing import ended, kill_at_every_event
 from tests.test_forget import CORPUS, forget_page, holding, sources
 
 
-def count_kills(folder: Path, patch: pytest.MonkeyPatch) -> int:
-    """Kill a forgetting and the run after it; the next run completes it, or nothing was begun."""
-    out, raw, kept = folder / "tables", folder / "raw", folder / "kept"
+def count_kills(folder: Path, patch: pytest.MonkeyPatch) -> list[int]:
+    """Kill each step of a forgetting; the next run completes it, or nothing was begun."""
+    out, raw = folder / "tables", folder / "raw"
     raw.mkdir()
     (raw / "some.txt").touch()
     fast.install(patch)
@@ -23,33 +24,51 @@ def count_kills(folder: Path, patch: pytest.MonkeyPatch) -> int:
     def go() -> None:
         run.run(config.settings(raw=raw, out=out, processes=1))
 
-    def forget_and_go() -> None:
+    def go_without_the_end() -> None:
+        patch.setattr(forget, "finish", lambda _: False)
+        go()
+
+    def after(*steps: Callable[[], object]) -> Callable[[], None]:
+        kept = folder / f"after-{len(steps)}"
+        shutil.rmtree(folder / ".onrecord", ignore_errors=True)
+        for step in steps:
+            assert ended(step) == 0
+        shutil.move(folder / ".onrecord", kept)
+
+        def prepare() -> None:
+            shutil.rmtree(folder / ".onrecord", ignore_errors=True)
+            shutil.copytree(kept, folder / ".onrecord", symlinks=True)
+
+        return prepare
+
+    def put() -> None:
         forget_page(out, "b.txt")
-        go()
 
-    def keep() -> None:
-        go()
-        shutil.copytree(folder / ".onrecord", kept, symlinks=True)
-
-    def prepare() -> None:
-        shutil.rmtree(folder / ".onrecord")
-        shutil.copytree(kept, folder / ".onrecord", symlinks=True)
+    def end() -> None:
+        with store.locked(out):
+            assert forget.finish(out)
 
     def check(why: str) -> None:
-        begun = (store.state_folder(out) / "forgotten.jsonl").exists()
+        begun = (store.state_folder(out) / forget.LIST).exists()
         assert "a.txt" in sources(out), why
         go()
         assert (holding(out, "gooseberries") == set()) == begun, why
         if not begun:
-            forget_and_go()
-        assert holding(out, "gooseberries") == holding(out, "b.txt") == set(), why
+            put()
+            go()
+            assert holding(out, "gooseberries") == set(), why
+        assert holding(out, "b.txt") == set(), why
         assert "a.txt" in sources(out), why
         assert not list((store.state_folder(out) / "tmp").iterdir()), why
 
-    assert ended(keep) == 0
-    return kill_at_every_event(prepare, forget_and_go, check)
+    return [
+        kill_at_every_event(after(go), put, check),
+        # publications are killed at every event by tests of their own
+        kill_at_every_event(after(go, put), go, check, step=5),
+        kill_at_every_event(after(go, put, go_without_the_end), end, check),
+    ]
 
 
 if __name__ == "__main__":
     with pytest.MonkeyPatch.context() as patched:
-        sys.stdout.write(str(count_kills(Path(sys.argv[1]), patched)))
+        sys.stdout.write(" ".join(map(str, count_kills(Path(sys.argv[1]), patched))))

@@ -47,7 +47,11 @@ def ended(action: Callable[[], object], *, before_event: int = sys.maxsize) -> i
 
 
 def kill_at_every_event(
-    prepare: Callable[[], object], action: Callable[[], object], check: Callable[[str], object]
+    prepare: Callable[[], object],
+    action: Callable[[], object],
+    check: Callable[[str], object],
+    *,
+    step: int = 1,
 ) -> int:
     """Prepare, kill the action before its n-th event, check; for each n until it ends by itself: gives n."""
     event = 0
@@ -58,4 +62,4 @@ def kill_at_every_event(
         assert ended(lambda: check(f"killed before event {event}")) == 0  # noqa: B023  it is called at once
         if code == 0:
             return event
-        event += 1
+        event += step

@@ -218,4 +218,4 @@ def test_kill_9_at_every_event_of_a_forgetting(tmp_path):
     command = [sys.executable, "-m", "tests.killed_forgetting", str(tmp_path)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
-    assert int(ran.stdout) > 40
+    assert all(int(count) > 5 for count in ran.stdout.split())
