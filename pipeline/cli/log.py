@@ -20,6 +20,7 @@ from pipeline.errors import GateError, LockedError, OnrecordError, SetupError
 if TYPE_CHECKING:
     from pipeline.config import Settings
     from pipeline.outcome import Event, Report
+    from pipeline.present import SetAside
 
     Advance = Callable[[int, int], None]
     Tell = Callable[[Event], None]
@@ -30,7 +31,7 @@ EVENTS = """
   text: the time in UTC and what happened. json: an object a line, with time, level, event, message, and\n
   started          raw, out\n
   progress         pages, of, seconds\n
-  set_aside        source, reason\n
+  set_aside        source, status, reason, of each page that wasn't set aside before\n
   ended            the columns of runs: outcome, snapshot, n_new, n_pages, seconds, …\n
   refused          gate; locked, failed and interrupted have a message only, crashed a traceback\n
   warning          logger, where a library has something to say\n
@@ -114,6 +115,7 @@ def carry_out(
         folders = [str(folder) for folder in settings.raw]
         message = f"run of {', '.join(folders)} into {settings.out}"
         say("started", message, raw=folders, out=str(settings.out))
+    before = _set_aside_in(settings.out) if log_format else frozenset()
     try:
         with _measured(metrics, settings.out) as measure, _progress(log_format, quiet) as advance:
             report = work(advance, _event)
@@ -123,7 +125,7 @@ def carry_out(
             return LOCKED
         raise
     if log_format:
-        _log(report, settings.out)
+        _log(report, settings.out, before)
     elif quiet:
         show.line(report, settings.out)
     else:
@@ -211,10 +213,18 @@ def _event(event: "Event") -> None:
         say("warning", event.said, level=logging.WARNING)
 
 
-def _log(report: "Report", out: Path) -> None:
-    for page in report.set_aside if report.is_new else ():
-        told = f"set aside: {page.source}: {page.reason}"
-        say("set_aside", told, level=logging.WARNING, source=page.source, reason=page.reason)
+def _set_aside_in(out: Path) -> "frozenset[SetAside]":
+    from pipeline import present, store
+
+    return frozenset(present.totals(store.current(out)).set_aside)
+
+
+def _log(report: "Report", out: Path, before: "frozenset[SetAside]") -> None:
+    """Log what a run did; a page that was set aside before is no news."""
+    for page in report.set_aside:
+        if page not in before:
+            told = f"set aside: {page.source}: {page.reason or page.status}"
+            say("set_aside", told, level=logging.WARNING, **page._asdict())
     say("ended", show.told(report, out), **report.row())
 
 

@@ -50,6 +50,10 @@ def test_json_lines_tell_a_run_from_start_to_end_and_no_summary_tells_it_again(c
     assert [line["event"] for line in events(errors)] == ["started", "ended"], "a page is named once"
     assert events(errors)[-1]["outcome"] == "unchanged"
 
+    (raw / "worse.txt").write_text("FAULT, again", encoding="utf-8")
+    _, _, errors = call("run", raw, "--out", out, "--log-format", "json")
+    assert [line.get("source") for line in events(errors)] == [None, "worse.txt", None]
+
 
 def test_lines_of_text_begin_with_the_time(call, folders):
     raw, out = folders
