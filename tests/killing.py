@@ -8,6 +8,8 @@ import signal
 import sys
 from collections.abc import Callable
 
+import pandas as pd  # noqa: F401  pyarrow wants it: imported once, before the forks
+
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 EVENTS = {
     "os.rename",

@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline.errors import SetupError
 from pipeline.store.places import sync
 
 CUT = "000"  # how a row's id ends where a new part begins: every 4096th id or so
+ROWS_AT_ONCE = 512
 
 Find = Callable[[str, int], Path | None]
 """Finds a sound part of the snapshot before, by SHA-256 and size."""
@@ -94,6 +97,19 @@ def is_sound(path: Path, sha256: str, size: int) -> bool:
 def read(paths: list[Path], columns: list[str] | None) -> pa.Table:
     """Read a table from its parts; raises what pyarrow raises, for a damaged page too."""
     return pq.read_table(paths, columns=columns, partitioning=None, page_checksum_verification=True)
+
+
+def stream(paths: list[Path], columns: list[str]) -> Iterator[dict[str, Any]]:
+    """Give the rows one by one; raises as `read` does, and SetupError where a column is missing."""
+    for path in paths:
+        with pq.ParquetFile(path, page_checksum_verification=True) as part:
+            if missing := [name for name in columns if name not in part.schema_arrow.names]:
+                raise SetupError(
+                    f"{path} has no {', '.join(missing)}: another version of onrecord made it; "
+                    "run `onrecord run` again"
+                )
+            for batch in part.iter_batches(batch_size=ROWS_AT_ONCE, columns=columns):
+                yield from batch.to_pylist()
 
 
 def faults(paths: list[Path]) -> Iterator[tuple[Path, str]]:

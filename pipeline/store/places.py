@@ -8,6 +8,7 @@ from urllib.parse import quote
 from pipeline.errors import SetupError
 
 RUNS = "runs"
+MANIFEST = "manifest.json"
 STATE = ".onrecord"
 ATTEMPTS = 3  # at a link that somebody else may be clearing away at the same moment
 _TEMPORARY = ".onrecord-"  # how a link's name begins until it replaces the one in use

@@ -16,6 +16,7 @@ from pipeline.store import parts
 from pipeline.store.claims import clear_scratch, scratch
 from pipeline.store.places import (
     ATTEMPTS,
+    MANIFEST,
     RUNS,
     check_way,
     clear_links,
@@ -28,8 +29,8 @@ from pipeline.store.places import (
     state_folder,
     sync,
 )
-from pipeline.store.reading import MANIFEST, Snapshot, current
-from pipeline.store.retention import retain
+from pipeline.store.reading import Snapshot, current
+from pipeline.store.retention import date, retain
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def publish(
             if before and had_all and before.manifest == json.loads(full):
                 return Published(snapshot=before.number, new=False)
             _write_manifest(work, full)
+            date(work)
             number = _give_number(state, work)
         settle(out)
         retain(out)

@@ -12,9 +12,7 @@ import pyarrow as pa
 from pipeline.errors import SetupError
 from pipeline.store import log, parts
 from pipeline.store.claims import Hold, hold
-from pipeline.store.places import RUNS, current_number, snapshot_folder, state_folder
-
-MANIFEST = "manifest.json"
+from pipeline.store.places import MANIFEST, RUNS, current_number, snapshot_folder, state_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,16 @@ class Snapshot:
         which.
         """
         return _read(self.out, table, self._paths(table), columns, remedy=f"remove {self.folder}")
+
+    def rows(self, table: str, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """Read some columns of a table row by row, in its order, little at once; raises as `load` does."""
+        try:
+            yield from parts.stream(self._paths(table), list(columns))
+        except (pa.ArrowException, OSError) as error:
+            raise SetupError(
+                f"table {table!r} in {self.out} can't be read: {str(error).splitlines()[0]}; "
+                f"remove {self.folder} and run `onrecord run` again"
+            ) from None
 
     def is_whole(self) -> bool:
         """Say whether every part that the manifest lists is there, in its size; False without a manifest."""

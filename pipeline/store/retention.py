@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from pipeline.store.claims import remove, remove_unheld
-from pipeline.store.places import current_number, numbers, snapshot_folder, state_folder, sync
+from pipeline.store.places import MANIFEST, current_number, numbers, snapshot_folder, state_folder, sync
 
 KEEP_SNAPSHOTS = 3
 KEEP_SECONDS = 24 * 3600
@@ -15,8 +15,8 @@ KEEP_SECONDS = 24 * 3600
 def retain(out: Path) -> None:
     """Remove the snapshots that nobody needs any more; one that can't be removed stays.
 
-    A snapshot's day begins when the next one takes its place. Clocks jump: a snapshot is never taken to
-    be older than one before it, and one that seems to come from the future is dated now.
+    A snapshot's day begins when the next one takes its place, and no snapshot is older than one before it,
+    whatever a clock said that jumped back.
     """
     state = state_folder(out)
     found, now, latest = numbers(state / "snapshots"), time.time(), 0.0
@@ -40,11 +40,25 @@ def remove_others(out: Path) -> None:
         sync(state / "snapshots")
 
 
+def date(snapshot: Path) -> None:
+    """Date a snapshot by the clock that will judge its age, which a file server's need not agree with."""
+    now = time.time()
+    for path in (snapshot / MANIFEST, snapshot):
+        os.utime(path, (now, now))
+
+
 def _made(snapshot: Path, now: float) -> float:
+    """Say when a snapshot was made.
+
+    The folder keeps that; where it lies in the future, a clock is wrong or was, and what counts is when
+    that was first seen: the manifest keeps it, for the clock may be set right again.
+    """
+    seen = snapshot / MANIFEST if (snapshot / MANIFEST).is_file() else snapshot
     try:
-        made = snapshot.stat().st_mtime
-        if made > now:
-            os.utime(snapshot, (now, now))
+        if (made := snapshot.stat().st_mtime) <= now:
+            return made
+        if (made := seen.stat().st_mtime) > now:
+            os.utime(seen, (now, now))
     except OSError:  # removed by somebody else
         return 0.0
     return min(made, now)

@@ -1,5 +1,5 @@
 import os
-import time
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -71,25 +71,6 @@ def test_the_tables_move_with_their_project(tmp_path):
     assert shown(tmp_path / "there" / "data" / "processed")["quotes"] == [1]
 
 
-def test_old_snapshots_go_after_a_day_but_three_stay(out, monkeypatch):
-    for value in range(5):
-        store.publish(out, tables(value))
-    snapshots = store.state_folder(out) / "snapshots"
-    assert len(list(snapshots.iterdir())) == 5, "none is a day old"
-    later = time.time() + 25 * 3600
-    monkeypatch.setattr(time, "time", lambda: later)
-    store.publish(out, tables(5))
-    assert sorted(path.name for path in snapshots.iterdir()) == ["000004", "000005", "000006"]
-
-
-def test_a_folder_that_onrecord_did_not_make_is_left_alone(out):
-    (out / "quotes").mkdir(parents=True)
-    (out / "quotes" / "mine.parquet").touch()
-    with pytest.raises(SetupError, match="is in the way"):
-        store.publish(out, tables(1))
-    assert [path.name for path in (out / "quotes").iterdir()] == ["mine.parquet"]
-
-
 def test_a_missing_table_says_what_to_do(out):
     with pytest.raises(SetupError, match=r"no table 'quotes' in .*run `onrecord run` first"):
         store.load(out, "quotes")
@@ -111,3 +92,38 @@ def test_one_run_at_a_time(out):
         pass
     with store.locked(out):
         pass  # and it is free again
+
+
+def test_the_manifest_is_content_and_lists_the_parts(out):
+    told = {"fingerprint": "f1", "schema_version": 3}
+    assert store.publish(out, tables(1), manifest=told).new
+    assert not store.publish(out, tables(1), manifest=told).new
+    assert store.publish(out, tables(1), manifest=told | {"fingerprint": "f2"}).new
+    manifest = store.current(out).manifest
+    assert (manifest["fingerprint"], manifest["schema_version"]) == ("f2", 3)
+    (part,) = manifest["tables"]["pages"]["parts"]
+    assert (manifest["tables"]["pages"]["rows"], part["rows"]) == (2, 2)
+    assert part["bytes"] == (store.current(out).path("pages") / part["name"]).stat().st_size
+
+
+def test_the_link_of_a_table_that_is_no_more_goes_and_that_of_a_new_one_comes(out):
+    store.publish(out, {"old": pa.table({"n": [1]}), **tables(1)})
+    store.log_run(out, "20190101T000000", pa.table({"n": [1]}))
+    (out / "mine.txt").touch()
+    store.publish(out, {"new": pa.table({"n": [1]}), **tables(1)})
+    assert {path.name for path in out.iterdir()} == {"new", "quotes", "pages", "runs", "mine.txt"}
+
+
+def test_links_that_were_removed_are_made_again(out):
+    store.publish(out, tables(1))
+    (out / "quotes").unlink()
+    assert not store.publish(out, tables(1)).new
+    assert shown(out) == {"quotes": [1], "pages": [1, 1]}
+
+
+def test_tables_that_were_copied_are_read_where_they_lie(out, tmp_path):
+    store.publish(out, tables(1))
+    shutil.copytree(out, tmp_path / "copied", symlinks=False)
+    assert store.load(tmp_path / "copied", "pages").to_pydict() == {"n": [1, 1]}
+    with store.pinned(tmp_path / "copied") as snapshot:
+        assert (snapshot.number, snapshot.tables) == (0, ["pages", "quotes"])
