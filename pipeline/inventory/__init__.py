@@ -5,7 +5,7 @@ from itertools import chain
 from types import MappingProxyType
 
 from pipeline.errors import PageError
-from pipeline.inventory.opened import STDIN, Opened, opened
+from pipeline.inventory.onefile import STDIN, Opened, opened
 from pipeline.inventory.walk import RawFile, find_files
 from pipeline.read import (
     CONTAINERS,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.errors import SetupError
-from pipeline.inventory.opened import STDIN, special_kind
+from pipeline.inventory.onefile import STDIN, special_kind
 from pipeline.read import CONTAINERS, FORMS, PACKINGS
 
 # what would read as a byte that is no UTF-8, and as a record of a container

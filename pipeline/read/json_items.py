@@ -30,17 +30,20 @@ def pages_of_json(
     first = next(chunks, b"")
     if first and first[:1] not in (b"[", b"{"):
         raise PageError("not JSON: neither an object nor an array")
-    held: Piece | None = None  # the first of several objects is #1, an only one is the file
-    for item in items(chain([first], chunks), array=first[:1] == b"[", limit=RECORD * max_page_bytes):
-        if first[:1] == b"{" and held is None and item.number == 1:
-            held = item
-            continue
-        if held is not None:
+    array = first[:1] == b"["
+    divided = items(chain([first], chunks), array=array, limit=RECORD * max_page_bytes)
+    held = None if array else next(divided, None)
+    try:
+        second = next(divided, None)
+    except PageError:
+        if held:
             yield page_of_piece(held, source=source, fields=fields, max_page_bytes=max_page_bytes)
-            held = None
-        yield page_of_piece(item, source=source, fields=fields, max_page_bytes=max_page_bytes)
-    if held is not None:
+        raise
+    if held and not second:  # the first of several objects is #1, an only one is the file
         yield from _pages_of_only(held, source=source, fields=fields, max_page_bytes=max_page_bytes)
+        return
+    for item in chain(filter(None, (held, second)), divided):
+        yield page_of_piece(item, source=source, fields=fields, max_page_bytes=max_page_bytes)
 
 
 def items(chunks: Iterable[bytes], *, array: bool, limit: int) -> Iterator[Piece]:
@@ -73,18 +76,22 @@ def items(chunks: Iterable[bytes], *, array: bool, limit: int) -> Iterator[Piece
             depth += 1 if sign in b"[{" else -1 if sign in b"]}" else 0
             in_string = sign == b'"'
             if (array and (depth, sign) == (1, b",")) or (depth == 0 and sign in b"]}"):
-                gathering.add(chunk[start : mark.start() if array else at])
+                gathering.add(_without_blanks(chunk[start : mark.start() if array else at], gathering))
                 start = at
                 if gathering.length:
                     number += 1
                     yield gathering.piece(number)
                     gathering = Gathering(limit)
         if depth:
-            gathering.add(chunk[start:].lstrip(_BLANK) if not gathering.length else chunk[start:])
+            gathering.add(_without_blanks(chunk[start:], gathering))
         else:
             _check_between(chunk[start:], b"", number, array=array)
     if depth:
         raise PageError(f"the JSON breaks off after item {number}")
+
+
+def _without_blanks(data: bytes, before: Gathering) -> bytes:
+    return data if before.length else data.lstrip(_BLANK)
 
 
 def _string_end(chunk: bytes, at: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.errors import PageError
-from pipeline.read.fields import page_of_json
+from pipeline.read.fields import page_of_json, sha256_of
 from pipeline.read.set_aside import no_page, reason_for
 from pipeline.records import Page, RawPage
 
@@ -28,8 +28,13 @@ class Piece:
 
     number: int
     data: bytes | None
-    sha256: str
     length: int
+    digest: str = ""
+    """SHA-256 of bytes that are too many to be kept."""
+
+    @property
+    def sha256(self) -> str:
+        return self.digest if self.data is None else sha256_of(self.data)
 
 
 class Gathering:
@@ -38,22 +43,25 @@ class Gathering:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._parts: list[bytes] = []
-        self._hash = hashlib.sha256()
+        self._hash: hashlib._Hash | None = None
         self.length = 0
 
     def add(self, data: bytes) -> None:
         """Add bytes; beyond the limit they only count, and tell in the digest."""
-        self._hash.update(data)
         self.length += len(data)
-        if self.length <= self._limit:
+        if self._hash is None:
             self._parts.append(data)
         else:
+            self._hash.update(data)
+        if self.length > self._limit and self._hash is None:
+            self._hash = hashlib.sha256(b"".join(self._parts))
             self._parts.clear()
 
     def piece(self, number: int) -> Piece:
         """End the piece."""
-        data = b"".join(self._parts) if self.length <= self._limit else None
-        return Piece(number, data, self._hash.hexdigest(), self.length)
+        if self._hash is not None:
+            return Piece(number, None, self.length, self._hash.hexdigest())
+        return Piece(number, b"".join(self._parts), self.length)
 
 
 def pages_of_lines(
@@ -64,8 +72,7 @@ def pages_of_lines(
     A line that is no record, or is too long, comes back set aside with the reason.
     """
     for line in lines(as_utf8(chunks), limit=RECORD * max_page_bytes):
-        if line.data is None or line.data.strip():
-            yield page_of_piece(line, source=source, fields=fields, max_page_bytes=max_page_bytes)
+        yield page_of_piece(line, source=source, fields=fields, max_page_bytes=max_page_bytes)
 
 
 def page_of_piece(
@@ -87,15 +94,17 @@ def too_long(length: int, limit: int) -> str:
 
 
 def lines(chunks: Iterable[bytes], *, limit: int) -> Iterator[Piece]:
-    """Divide a stream into lines; the bytes of a line longer than the limit are not kept."""
+    """Divide a stream into lines that aren't blank; the bytes of one longer than the limit are not kept."""
     number, gathering = 1, Gathering(limit)
     for chunk in chunks:
         *whole, rest = chunk.split(b"\n")
         for part in whole:
-            gathering.add(part)
-            yield gathering.piece(number)
-            number, gathering = number + 1, Gathering(limit)
-        if rest:
+            if gathering.length or part.strip():
+                gathering.add(part)
+                yield gathering.piece(number)
+                gathering = Gathering(limit)
+            number += 1
+        if gathering.length or rest.strip():
             gathering.add(rest)
     if gathering.length:
         yield gathering.piece(number)

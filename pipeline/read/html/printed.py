@@ -1,6 +1,7 @@
 """The dates that an HTML page prints: its date lines, and the one of its story."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from lxml.html import HtmlElement
@@ -17,6 +18,8 @@ MAX_LABEL_WORDS = 4
 
 KICKERS = 2
 """Lines above a headline that still belong to it."""
+
+_TWO_DIGITS = re.compile(r"\d\d")
 
 
 def is_date_line(block: str) -> bool:
@@ -41,7 +44,7 @@ def day_below(headline: str | None, blocks: Sequence[str]) -> dt.date | None:
 
 def _line_date(block: str) -> FoundDate | None:
     """Return the date that a date line holds; None for any other line."""
-    if len(block) > MAX_DATE_LINE:
+    if len(block) > MAX_DATE_LINE or not _TWO_DIGITS.search(block):
         return None
     found = next((f for f in find_dates(block) if f.year and (f.day or f.pair)), None)
     if found is None or len(block.split()) - len(found.text.split()) > MAX_LABEL_WORDS:
@@ -63,8 +66,9 @@ def printed_date(tree: HtmlElement, blocks: Sequence[str], day: dt.date | None) 
             for found in find_dates(text):
                 if found.days_ago is None:
                     return found.text
+    year = f"{day.year % 100:02}"  # looked for first: to find dates takes far longer
     for block in blocks:
-        for found in find_dates(block) if len(block) <= MAX_LINE else ():
+        for found in find_dates(block) if len(block) <= MAX_LINE and year in block else ():
             if _is_day(found, day):
                 return found.text
     return None
