@@ -31,8 +31,8 @@ BUILT_IN = "onrecord_models"
 # tagger is trained
 NOT_IN_FINGERPRINT = {
     "attributions", "cli", "config.py", "consequences.py", "docs.py", "evaluate", "figures.py", "forget.py",
-    "gates.py", "metrics.py", "outcome.py", "pinned.py", "schedule.py", "status.py", "store", "train",
-    "watch.py", "workers.py",
+    "gates.py", "metrics.py", "outcome.py", "pinned.py", "report", "schedule.py", "status.py", "store",
+    "train", "watch.py", "workers.py",
 }  # fmt: skip
 LIBRARIES = (
     "charset-normalizer",

@@ -18,6 +18,8 @@ from pipeline.cli.forget import forget
 from pipeline.cli.history import EPILOG as REMEMBERING
 from pipeline.cli.history import history
 from pipeline.cli.interrupt import interruptible
+from pipeline.cli.report import EPILOG as REPORTING
+from pipeline.cli.report import report
 from pipeline.cli.schedule import EPILOG as SCHEDULING
 from pipeline.cli.schedule import schedule
 from pipeline.cli.status import EPILOG as LOOKING
@@ -223,5 +225,6 @@ app.command(epilog=LOOKING)(status)
 app.command(epilog=REMEMBERING)(history)
 app.command(epilog=FORGETTING)(forget)
 app.command(epilog=ASKING)(who)
+app.command(epilog=REPORTING)(report)
 app.command(epilog=EVALUATING)(evaluate)
 app.command(epilog=TRAINING)(train)

@@ -1,0 +1,45 @@
+"""A whole report, from one snapshot: written beside the one in use, and switched in one step."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.report import articles, aside, overview, search, speakers
+from pipeline.report.desk import Desk, Row
+from pipeline.report.folder import Writer, replaced
+from pipeline.report.pages import Pages
+from pipeline.store import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a report shows, and how many files it has."""
+
+    n_articles: int
+    n_quotes: int
+    n_speakers: int
+    n_files: int
+
+
+def build(snapshot: Snapshot, runs: Sequence[Row], *, site: Path) -> Written:
+    """Write the report of a snapshot into the folder `site`, in the place of an earlier one.
+
+    `runs` are the rows of that table, the latest first; none where there is no log of runs. Raises
+    SetupError where a table is missing or can't be read, where `site` holds anything that onrecord didn't
+    write, and where nothing can be written: then it stays as it was.
+    """
+    with replaced(site) as folder, closing(Desk(snapshot, folder / "desk")) as desk:
+        writer = Writer(folder)
+        shown = [row for row in runs if row["snapshot"] == snapshot.number and row["outcome"] == "published"]
+        since = shown[0]["ended_at"] if shown else None
+        pages = Pages(writer, snapshot=snapshot.number, since=since)
+        totals = overview.write(pages, desk, runs)
+        n_articles = articles.write(pages, desk)
+        n_speakers = speakers.write(pages, desk)
+        n_quotes = search.write(writer, desk)
+        pages.write("quotes.html", "quotes", totals=totals)
+        aside.write(pages, desk)
+        pages.write_assets()
+        writer.finish()
+        return Written(n_articles, n_quotes, n_speakers, writer.n_files)
