@@ -1,5 +1,6 @@
 """One page, or a few texts, looked at without publishing anything: the rows that a run would make."""
 
+import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from pipeline import config
 from pipeline.errors import SetupError
-from pipeline.inventory import RawFile
-from pipeline.onepage import Models, load_models, process_page
+from pipeline.inventory import STDIN, RawFile, pages_in, source_of
+from pipeline.onepage import Models, load_models, process_pages
 from pipeline.processing import process_files
-from pipeline.records import PageResult, RawPage
+from pipeline.records import Page, PageResult, RawPage
 from pipeline.run import build_tables
 from pipeline.tables import Row
 
@@ -38,21 +39,52 @@ class Extraction:
 
 def extract_bytes(data: bytes, *, source: str, models: Models) -> Extraction:
     """Extract what one page holds; `source` is its name, whose suffix may tell that it is HTML."""
-    result = process_page(RawPage(source=source, data=data), models)
-    rows = {name: table.to_pylist() for name, table in build_tables([result]).items()}
-    (page,) = rows.pop("pages")
-    order = {row["article_id"]: row["position"] for row in reversed(rows["sightings"])}
-    rows["articles"].sort(key=lambda article: order[article["article_id"]])
-    return Extraction(page=page, **rows)
+    return extract_page(RawPage(source=source, data=data), models=models)
 
 
 def extract_file(path: Path, *, models: Models) -> Extraction:
-    """Extract what the page in one file holds; raises SetupError where the file can't be read."""
+    """Extract what the page in one file holds, or, of `dump.jsonl#3`, the third record of a container.
+
+    "-" is standard input. Raises SetupError where the file can't be read, and where it holds several
+    pages and none is named.
+    """
+    told = config.settings()
+    name, number_sign, record = str(path).partition("#")
+    wanted = number_sign and not path.exists()
+    file = Path(name) if wanted else path
+    if file != STDIN:
+        _check(file)
+    source = "stdin" if file == STDIN else source_of(file.name)
+    pages = pages_in(RawFile(source, file), max_page_bytes=told.max_page_bytes, fields=told.fields)
+    if wanted:
+        found = next((page for page in pages if page.source == f"{source}#{record}"), None)
+        if found is None:
+            raise SetupError(f"{file} holds no record {record}")
+        return extract_page(found, models=models)
+    first = next(pages)
+    if next((page for page in pages if isinstance(page, RawPage)), None) is not None:
+        raise SetupError(f"{file} holds several pages: name one, as in {first.source}, or use `onrecord run`")
+    return extract_page(first, models=models)
+
+
+def extract_page(page: RawPage | Page, *, models: Models) -> Extraction:
+    """Extract what a page holds that was read from its file."""
+    (result,) = process_pages([page], models, max_article_chars=config.settings().max_article_chars)
+    rows = {name: table.to_pylist() for name, table in build_tables([result]).items()}
+    (its_row,) = rows.pop("pages")
+    order = {row["article_id"]: row["position"] for row in reversed(rows["sightings"])}
+    rows["articles"].sort(key=lambda article: order[article["article_id"]])
+    return Extraction(page=its_row, **rows)
+
+
+def _check(file: Path) -> None:
     try:
-        data = path.read_bytes()
+        if file.is_file():
+            file.open("rb").close()
+        elif stat.S_ISDIR(file.stat().st_mode):
+            raise SetupError(f"{file} is a folder: `onrecord run` takes folders, `onrecord extract` a page")
     except OSError as error:
-        raise SetupError(f"{path} can't be read: {error.strerror}") from None
-    return extract_bytes(data, source=path.name, models=models)
+        raise SetupError(f"{file} can't be read: {error.strerror}") from None
 
 
 def extract_files(

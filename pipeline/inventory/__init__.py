@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from pipeline.errors import PageError
 from pipeline.inventory.onefile import STDIN, Opened, opened
-from pipeline.inventory.walk import RawFile, find_files
+from pipeline.inventory.walk import RawFile, find_files, source_of
 from pipeline.read import (
     CONTAINERS,
     FORMS,
@@ -21,7 +21,7 @@ from pipeline.read import (
 )
 from pipeline.records import Page, RawPage
 
-__all__ = ["SUFFIXES", "RawFile", "file_set_aside", "find_files", "pages_in"]
+__all__ = ["STDIN", "SUFFIXES", "RawFile", "file_set_aside", "find_files", "pages_in", "source_of"]
 
 SUFFIXES = frozenset(suffix for suffix, form in FORMS.items() if form not in CONTAINERS)
 """Of files that are one page."""
