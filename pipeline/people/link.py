@@ -8,7 +8,7 @@ People
 2. a surname, first name or end of name that one person of the article has
 3. among namesakes: the one without a suffix, the only one introduced yet, the one whom the text is
    clearly about so far, the one last named in full
-4. the same over the page, and the byline
+4. the same over the page, and the byline; last of all a surname misspelt by one letter
 Bodies
 5. an acronym of a body on the page
 6. a shorter form: the beginning or the end of one body's name
@@ -28,7 +28,17 @@ from . import lexicon as lex
 from .bodies import bare, kinds_of
 from .genders import is_subject
 from .missed import with_missed
-from .names import KnownNames, People, acronyms_in, core, fullest_people, is_full, parts, without_article
+from .names import (
+    KnownNames,
+    People,
+    acronyms_in,
+    core,
+    fullest_people,
+    is_full,
+    misspelt,
+    parts,
+    without_article,
+)
 from .pagewide import is_surname
 from .recast import recast
 from .unmasked import unmasked
@@ -126,7 +136,8 @@ def _person(
             return _of_generation(old[1] == "younger", fits, text) or own
         if len(fits) > 1 and (one := _namesake(fits, before, scale, gender)):
             return scale.note(one, gender)
-    return own
+    # 4. a surname misspelt
+    return misspelt(own, (m.name for m in before if m.label == "PERSON" and m.name)) or own
 
 
 def _gender_before(mention: Mention, text: str) -> str | None:

@@ -26,6 +26,8 @@ _EMPLOYS = re.compile(r"[’']s (?:[\w’'&-]+ ){1,6}$")
 _NEAR = 120
 """Characters around a name in which its employer is looked for, at its first few occurrences."""
 _OCCURRENCES = 8
+_LONG_SURNAME = 7
+"""Letters from which on a surname can be taken for another with a letter wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,30 @@ def same_person(one: str, other: str) -> bool:
 
 def _identity(name: str) -> tuple[str, str, str]:
     return core(name)[0], core(name)[-1], parts(name)[-1]
+
+
+def misspelt(surname: str, people: Iterable[str]) -> str | None:
+    """Give the one person whose surname this is but for a letter left out, doubled, changed or moved inside.
+
+    Assumes that it is nobody's surname as it stands. First and last letters are kept, which parts Brandt from
+    Brandts and Ivanov from Ivanova; short surnames differ by a letter by right and have no slips.
+    """
+    word = core(surname)[-1] if len(core(surname)) == 1 else ""
+    if len(word) < _LONG_SURNAME:
+        return None
+    near = {p for p in people if is_full(p) and _one_slip(word, core(p)[-1])}
+    return near.pop() if len(near) == 1 else None
+
+
+def _one_slip(one: str, other: str) -> bool:
+    if one == other or one[0] != other[0] or one[-1] != other[-1] or abs(len(one) - len(other)) > 1:
+        return False
+    short, long = sorted((one, other), key=len)
+    if len(short) < len(long):
+        return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+    unlike = [i for i in range(len(one)) if one[i] != other[i]]
+    swapped = len(unlike) == 2 and sorted(one[i] for i in unlike) == sorted(other[i] for i in unlike)
+    return len(unlike) == 1 or (swapped and unlike[1] == unlike[0] + 1)
 
 
 def fullest_people(names: Iterable[str]) -> tuple[str, ...]:

@@ -62,9 +62,18 @@ def _bodies(context: Context, sentence: "Span", end: int, *, subjects: bool) -> 
         if mention is None or mention.label != "ORG" or not context.stage.outside(mention.start):
             continue
         root = context.doc[at : context.view.end_of(mention, at)].root
-        if not subjects or root.dep_ in ("nsubj", "nsubjpass"):
+        if not subjects or _is_subject(root):
             found.append(Speaker(mention.name or mention.text, "organization"))
     return found
+
+
+def _is_subject(token: "Token") -> bool:
+    """Say whether a token is subject of a verb with a tense: not ORG in "let ORG go" or "asked ORG to go"."""
+    verb = token.head
+    bare = verb.tag_ == "VB" and not any(
+        c.tag_ == "MD" or c.dep_ == "aux" and c.tag_ != "TO" for c in verb.children
+    )
+    return token.dep_ in ("nsubj", "nsubjpass") and not bare
 
 
 def _back(token: "Token", reach: int = 4) -> "list[Span]":

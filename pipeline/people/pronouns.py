@@ -30,7 +30,7 @@ _REACH = 25
 """Sentences that a pronoun is followed back: enough for a story that keeps to one person."""
 _DECAY = 0.5
 _SUBJECT, _EMBEDDED, _OTHER, _OWNER, _TOLD = 1.0, 0.7, 0.5, 0.4, 0.4
-_OWNER_OF_SUBJECT = 0.7
+_OWNER_OF_SUBJECT = 0.9
 _CLAUSES = ("ccomp", "relcl", "acl", "advcl")
 _ADDS = 0.1
 """What sentences other than the one that gives most add of what they give."""
@@ -166,7 +166,8 @@ def _read_on(stage: Stage, until: int) -> None:
     for token in stage.view.doc[start:until]:
         gender = GENDER_OF_PRONOUN.get(token.lower_)
         free = token.dep_ != "poss" and not token.lower_.endswith("self") and stage.outside(token.idx)
-        if gender is None or not free or stage.sees(token.i):
+        shouted = len(token) > 1 and token.is_upper  # HIM in capitals may mean whom the text names next
+        if gender is None or not free or shouted or stage.sees(token.i):
             continue
         meant = _most_salient(stage, token, gender)
         if who := meant.name or (stage.view.doc[meant.noun].text if meant.noun is not None else None):

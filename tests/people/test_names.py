@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.people.names import People, acronyms_in, fits_person, fullest_people, known_names
+from pipeline.people.names import People, acronyms_in, fits_person, fullest_people, known_names, misspelt
 from pipeline.records import Mention, Page
 
 FITS = [
@@ -77,3 +77,22 @@ def test_a_pool_finds_only_names_of_its_own(names, short):
     assert set(full) <= {" ".join(n.split()) for n in names} | set(full)
     assert all(name in full and fits_person(short, name) for name in pool.fitting(short))
     assert all(pool.same(name) in full for name in full)
+
+
+SLIPS = [
+    ("a letter left out", "Brantner", ["Ella Brandtner"], "Ella Brandtner"),
+    ("a letter doubled", "Brandttner", ["Ella Brandtner"], "Ella Brandtner"),
+    ("a letter changed", "Brendtner", ["Ella Brandtner"], "Ella Brandtner"),
+    ("two letters that changed places", "Bradntner", ["Ella Brandtner"], "Ella Brandtner"),
+    ("two letters changed", "Brendtmer", ["Ella Brandtner"], None),
+    ("another ending", "Brandtnera", ["Ella Brandtner"], None),
+    ("another beginning", "Grandtner", ["Ella Brandtner"], None),
+    ("a short surname", "Finsh", ["Ella Finch"], None),
+    ("two whom it may be", "Brendtner", ["Ella Brandtner", "Tom Brundtner"], None),
+    ("a full name", "Ella Brantner", ["Ella Brandtner"], None),
+]
+
+
+@pytest.mark.parametrize(("why", "short", "people", "expected"), SLIPS, ids=[s[0] for s in SLIPS])
+def test_a_surname_misspelt(why, short, people, expected):
+    assert misspelt(short, people) == expected

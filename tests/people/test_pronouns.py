@@ -1,4 +1,4 @@
-"""Whom he and she mean where several speak, with the real model's parse."""
+"""Whom he, she and they mean in short talks, with the real model's parse."""
 
 import re
 
@@ -17,6 +17,11 @@ TALKS = [
      "Kim Ferran"),
     ("whose the subject is, not whoever comes after it",
      "Kim Brekke’s new book pleased Alex Ferran. “It is long,” [he] said.", "Kim Brekke"),
+    ("a heading's him is whom the text names next",
+     "“It is late,” said [Alex Ferran].\n\nPRAISE FOR HIM — Brekke’s new book pleased the town. “It is long,” [he] said.", "Brekke"),
+    ("they are not a body that is let do something",
+     "Ola Brandt and Ida Ferran left early. This allowed the Mora Council to stay. “It is late,” [they] said.",
+     "Ola Brandt and Ida Ferran"),
 ]  # fmt: skip
 
 

@@ -23,6 +23,7 @@ SPEAKERS = [
      "Umbra Nova", "organization"),
     ("a bare noun that two fit", "[Tarn Watch](ORG) met [Lake Friends](ORG). “No,” the company said.", ["the company"],
      "company", "organization"),
+    ("a surname misspelt", "[Ella Brandtner](PERSON) met them. “No,” [Brantner](PERSON) said.", ["Brantner"], "Ella Brandtner", "person"),
     ("an unnamed person", "“No,” said a spokeswoman for the board.", ["a spokeswoman for the board"],
      "spokeswoman for the board", "person"),
     ("named by the noun before", "The lawyer, [Ella Finch](PERSON), met them. “No,” the lawyer said.", ["the lawyer"],
