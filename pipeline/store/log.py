@@ -1,30 +1,102 @@
-"""The log of runs: a Parquet file for each, in a folder that `<out>/runs` leads to."""
+"""The log of runs: a Parquet file for each, in a folder that `<out>/runs` leads to.
+
+When there are many, they are put together in the one file of a new folder, and the link is switched: by the
+link or by `load`, a row is seen once before, at and after the switch. The folder before stays until the
+next time, for whoever lists it just then.
+"""
 
 import os
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from pipeline.store.claims import scratch
-from pipeline.store.places import RUNS, check_way, link_table, state_folder, sync
+from pipeline.store import parts
+from pipeline.store.claims import remove, scratch
+from pipeline.store.places import (
+    RUNS,
+    check_way,
+    clear_links,
+    failing_in_one_line,
+    link_table,
+    numbered,
+    numbers,
+    state_folder,
+    sync,
+)
+
+MANY = 512  # files of the log, about a second's reading
 
 
 def files(out: Path) -> list[Path]:
     """List the files of the log behind `out`; none where no run was logged."""
-    return sorted((state_folder(out) / RUNS).glob("*.parquet"))
+    folder = _newest(state_folder(out))
+    return sorted(folder.glob("*.parquet")) if folder else []
+
+
+def read(paths: list[Path]) -> pa.Table:
+    """Read runs, those of earlier versions too: what they don't tell is null."""
+    runs = pa.concat_tables(
+        [table.cast(_nullable(table.schema)) for table in (parts.read([path], None) for path in paths)],
+        promote_options="permissive",
+    )
+    return runs.sort_by("run_id") if "run_id" in runs.column_names else runs
 
 
 def log_run(out: Path, run_id: str, table: pa.Table) -> None:
-    """Add one run to the `runs` table; the file appears complete or not at all."""
+    """Add one run to the `runs` table; the file appears complete or not at all.
+
+    Assumes that the lock is held.
+    """
     state = state_folder(out)
     check_way(out, [RUNS])
-    out.mkdir(parents=True, exist_ok=True)
-    (state / RUNS).mkdir(parents=True, exist_ok=True)
-    link_table(out, RUNS, state / RUNS)
+    with failing_in_one_line(out):
+        clear_links(out)
+        out.mkdir(parents=True, exist_ok=True)
+        folder = _newest(state) or _first(state)
+        with scratch(state) as work:
+            _write(work / "run", table)
+            os.replace(work / "run", folder / f"run-{run_id}.parquet")
+        sync(folder)
+        if len(list(folder.glob("*.parquet"))) > MANY:
+            folder = _together(state, folder)
+        link_table(out, RUNS, folder)
+
+
+def _newest(state: Path) -> Path | None:
+    given = numbers(state / "log")
+    return numbered(state / "log", given[-1]) if given else None
+
+
+def _first(state: Path) -> Path:
+    folder = numbered(state / "log", 1)
+    folder.mkdir(parents=True)
+    sync(folder.parent)
+    return folder
+
+
+def _together(state: Path, folder: Path) -> Path:
+    """Put the runs of a folder into one file of the next folder; without those that can't be read, never."""
+    try:
+        runs = read(sorted(folder.glob("*.parquet")))
+    except (pa.ArrowException, OSError):
+        return folder
+    following = numbered(state / "log", int(folder.name) + 1)
     with scratch(state) as work:
-        pq.write_table(table, work / "run", compression="zstd", version="2.6")
-        with open(work / "run", "rb") as written:
-            os.fsync(written.fileno())
-        os.replace(work / "run", state / RUNS / f"run-{run_id}.parquet")
-    sync(state / RUNS)
+        _write(work / f"runs-to-{folder.name}.parquet", runs)
+        sync(work)
+        os.rename(work, following)
+    sync(following.parent)
+    for number in numbers(state / "log")[:-2]:
+        remove(numbered(state / "log", number), state=state)
+    return following
+
+
+def _write(path: Path, table: pa.Table) -> None:
+    with open(path, "wb") as file:
+        file.write(parts.encode(table))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _nullable(schema: pa.Schema) -> pa.Schema:
+    return pa.schema([field.with_nullable(True) for field in schema], metadata=schema.metadata)

@@ -1,7 +1,8 @@
 """Where everything lies, and the links that lead there."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -103,3 +104,13 @@ def sync(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def failing_in_one_line(out: Path) -> Iterator[None]:
+    """Raise SetupError for what the system refuses while the tables in `out` are being written."""
+    try:
+        yield
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        raise SetupError(f"the tables in {out} can't be written: {error.strerror or error}{where}") from None

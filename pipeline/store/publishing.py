@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.errors import LockedError, SetupError
+from pipeline.errors import LockedError
 from pipeline.store import parts
 from pipeline.store.claims import clear_scratch, scratch
 from pipeline.store.places import (
@@ -21,6 +21,7 @@ from pipeline.store.places import (
     check_way,
     clear_links,
     current_number,
+    failing_in_one_line,
     link_table,
     numbers,
     points,
@@ -49,7 +50,7 @@ def locked(out: Path, *, wait: bool = False) -> Iterator[None]:
     nothing can be written.
     """
     state = state_folder(out)
-    with _failing_in_one_line(out):
+    with failing_in_one_line(out):
         state.mkdir(parents=True, exist_ok=True)
         lock = open(state / "lock", "a")  # noqa: SIM115  closed below, so that faults of the block pass
     with lock:
@@ -57,7 +58,7 @@ def locked(out: Path, *, wait: bool = False) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
             raise LockedError(f"another run is at work on {out} (it holds {lock.name})") from None
-        with _failing_in_one_line(out):
+        with failing_in_one_line(out):
             clear_scratch(state)
             settle(out)
         yield
@@ -75,7 +76,7 @@ def publish(
     """
     state = state_folder(out)
     check_way(out, [*tables, RUNS])
-    with _failing_in_one_line(out):
+    with failing_in_one_line(out):
         settle(out)
         before = current(out)
         with scratch(state) as work:
@@ -165,12 +166,3 @@ def _drop_links(out: Path, state: Path, shown: set[str]) -> None:
     for path in out.iterdir():
         if path.name not in shown and points(path, os.path.join(behind, path.name)):
             path.unlink(missing_ok=True)
-
-
-@contextmanager
-def _failing_in_one_line(out: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        where = f" ({error.filename})" if error.filename else ""
-        raise SetupError(f"the tables in {out} can't be written: {error.strerror or error}{where}") from None

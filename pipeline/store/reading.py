@@ -111,7 +111,7 @@ def pinned(out: Path) -> Iterator[Snapshot]:
 def load(out: Path, table: str, columns: Sequence[str] | None = None) -> pa.Table:
     """Read one table that `out` shows; raises SetupError where there is none or it can't be read."""
     if table == RUNS:
-        return _read(out, table, log.files(out), columns, remedy="remove it")
+        return _read_log(out, columns)
     found = _pin(out)
     if found is None:
         raise _no_table(out, table)
@@ -148,6 +148,17 @@ def _listed(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from content["parts"]
 
 
+def _read_log(out: Path, columns: Sequence[str] | None) -> pa.Table:
+    paths = log.files(out) or sorted((Path(out) / RUNS).glob("*.parquet"))  # the latter were copied here
+    if not paths:
+        raise _no_table(out, RUNS)
+    try:
+        runs = log.read(paths)
+        return runs if columns is None else runs.select(list(columns))
+    except (pa.ArrowException, OSError, KeyError) as error:
+        raise _unreadable(out, RUNS, paths, error, remedy="remove it") from None
+
+
 def _read(
     out: Path, table: str, paths: list[Path], columns: Sequence[str] | None, *, remedy: str
 ) -> pa.Table:
@@ -156,10 +167,14 @@ def _read(
     try:
         return parts.read(paths, None if columns is None else list(columns))
     except (pa.ArrowException, OSError) as error:
-        path, why = next(parts.faults(paths), (paths[0].parent, str(error).splitlines()[0]))
-        raise SetupError(
-            f"table {table!r} in {out} can't be read: {path}: {why}; {remedy} and run `onrecord run` again"
-        ) from None
+        raise _unreadable(out, table, paths, error, remedy=remedy) from None
+
+
+def _unreadable(out: Path, table: str, paths: list[Path], error: Exception, *, remedy: str) -> SetupError:
+    path, why = next(parts.faults(paths), (paths[0].parent, str(error).splitlines()[0]))
+    return SetupError(
+        f"table {table!r} in {out} can't be read: {path}: {why}; {remedy} and run `onrecord run` again"
+    )
 
 
 def _no_table(out: Path, table: str) -> SetupError:
