@@ -18,6 +18,8 @@ MAX_CHARACTERS = 20_000
 """Characters judged: the walk over bytes is slow, and more text changes no answer."""
 MIN_CONFIDENCE = 0.9
 """Probability from which a language other than English is believed."""
+SHORT = 400
+"""Characters below which foreign names can outweigh the English around them."""
 MIN_LINE_WORDS = 8
 """Words of the shortest line that counts as running text and not as a menu entry or a headline."""
 
@@ -44,9 +46,17 @@ def language_of(text: str) -> str | None:
     if sum(w in _FUNCTION for w in words) >= MIN_FUNCTION * len(words):
         return ENGLISH
     code, confidence = _identifier().classify(running)
+    if len(running) < SHORT and _without_names(running, code) == ENGLISH:
+        return ENGLISH
     if confidence >= MIN_CONFIDENCE or 2 * sum(map(str.isascii, words)) < len(words):
         return str(code)
     return ENGLISH
+
+
+def _without_names(running: str, code: str) -> str:
+    """Tell the language once more without the words that begin with a capital; `code` where none is left."""
+    words = [word for word in _WORD.findall(running) if word[0].islower()]
+    return str(_identifier().classify(" ".join(words))[0]) if words else code
 
 
 def _running_text(text: str) -> str:

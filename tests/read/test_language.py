@@ -54,3 +54,46 @@ TOLD = [
 @pytest.mark.parametrize(("why", "text", "language"), TOLD)
 def test_language_is_told_from_running_text(why, text, language):
     assert language_of(text) == language
+
+
+SHORT = [
+    (
+        "a lead and a sentence",
+        "Quay closed for repairs\nThe harbour board closed the quay on Monday after divers found cracks.",
+    ),
+    (
+        "quotes full of names",
+        "“Szczepan Brzęk and Þóra Ýrsdóttir signed it,” Nguyễn Thị Hoa said.\nKołobrzeg welcomed it.",
+    ),
+    (
+        "places abroad",
+        "Rio Verde – Prefeito João Antônio Guimarães visited São Bento do Una.\nHe met Conceição Araújo there.",
+    ),
+    (
+        "a list of speakers",
+        "Speakers: Jürgen Großmann, Françoise Lefèvre, Müjde Yıldız, Ólafur Þorsteinsson, Đặng Văn Lâm.",
+    ),
+    ("capitals", "FERRY WORKERS WALK OUT AT PORT ELLERY\nTALKS BROKE DOWN LATE ON SUNDAY, BOTH SIDES SAY"),
+    (
+        "a telegraph's style",
+        "Dredger late, harbour shut, captains furious; board meets Monday, minister silent so far.",
+    ),
+    (
+        "figures",
+        "Turnout 43.2%, down 6.1; Valdor 12,403 votes, Brekke 11,950, Fairweather 4,112, spoilt 310.",
+    ),
+    (
+        "a tweet",
+        "Gutted. #SaveThePier campaigners heading home now, no vote tonight @elleryharbour http://example.org/x",
+    ),
+    (
+        "a foreign phrase",
+        "“Nous ne céderons pas,” union leader Maëlle Kervella told crowds. “We will not give way.”",
+    ),
+]
+
+
+@pytest.mark.parametrize(("why", "text"), SHORT)
+@pytest.mark.parametrize("between", ["\n", " ", "\n\n"])
+def test_a_record_of_two_lines_is_not_taken_for_another_language(why, text, between):
+    assert language_of(text.replace("\n", between)) in ("en", None), why
