@@ -3,7 +3,6 @@
 import json
 import sys
 from dataclasses import asdict
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -55,6 +54,8 @@ def main() -> None:
 
 def _show_version(wanted: bool) -> None:
     if wanted:
+        from importlib import metadata
+
         show.console.print(f"onrecord {metadata.version('onrecord')}")
         raise typer.Exit
 
@@ -190,7 +191,10 @@ def schema(
 )
 def extract(
     file: Annotated[
-        Path, typer.Argument(help="A .txt or .html page; - reads standard input.", show_default=False)
+        Path,
+        typer.Argument(
+            help="A page, or a record as in dump.jsonl#3; - reads standard input.", show_default=False
+        ),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print every table's rows as JSON.")] = False,
     html: Annotated[bool, typer.Option("--html", help="Standard input is HTML.")] = False,
@@ -206,9 +210,8 @@ def extract(
     from pipeline import extraction
 
     models = extraction.models(model, tagger)
-    if str(file) == "-":
-        source = "stdin.html" if html else "stdin.txt"
-        found = extraction.extract_bytes(sys.stdin.buffer.read(), source=source, models=models)
+    if html and str(file) == "-":
+        found = extraction.extract_bytes(sys.stdin.buffer.read(), source="stdin.html", models=models)
     else:
         found = extraction.extract_file(file, models=models)
     if as_json:

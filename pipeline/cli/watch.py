@@ -36,7 +36,8 @@ EPILOG = (
   is at work on the tables it is tried again every half a minute.\n
 """
     + log.EVENTS
-    + """  watching        raw, out · changed: files, how many\n\n
+    + """  watching         raw, out\n
+  changed          files, five at most, and n_files\n\n
 [bold]Exit codes[/bold]\n
   130 on Ctrl-C, 143 when terminated: the tables are complete either way · 2 usage or set-up
 """
