@@ -75,7 +75,7 @@ def find_quotations(
         else:
             found[k] = named_more_fully(passage, k, found[k], learned)
     # 4. reported clauses
-    indirect = merged(learned.reported, find_indirect(passage, cues, also=learned.reported))
+    indirect = merged(passage, learned.reported, find_indirect(passage, cues, also=learned.reported))
     # 5. fragments
     for k in range(len(passage.marked)):
         if k not in found:

@@ -2,6 +2,7 @@
 
 A marked fragment is a partial quotation where its sentence says whose words it holds. The cascade:
 
+0. a comment on the words: he is, as X put it, “…” → quoted, however short
 1. a name or a term: dubbed “…”, so-called “…”, the ship, the “…” → no quotation
 2. a law: under the statute, a tenant who shows “…” pays double
 3. the parse: the verb or noun that governs the fragment reports speech (called it “…”, accused of “…”,
@@ -19,7 +20,7 @@ from pipeline.quotes.cuefinding import is_cue, nearest_source
 from pipeline.quotes.found import Found
 from pipeline.quotes.lexicon import Cues
 from pipeline.quotes.passage import SENTENCE_END, Passage, sentences, span_of
-from pipeline.quotes.sources import FINITE, source_after, source_left, source_of, subject
+from pipeline.quotes.sources import FINITE, source_after, source_before, source_left, source_of, subject
 from pipeline.quotes.utterances import is_title, words_of
 from pipeline.records import Quotation, Span
 
@@ -41,6 +42,10 @@ def fragment(
     passage: Passage, k: int, cues: Cues, *, indirect: Sequence[Quotation], found: dict[int, Found]
 ) -> Found | None:
     """Attribute a marked fragment, given what was `found` before; None where it is nobody's words."""
+    # 0. a comment on the words
+    commented = _commented(passage, k)
+    if commented:
+        return commented
     # 1. a name or a term
     if nobodys(passage, k, cues):
         return None
@@ -64,6 +69,20 @@ def fragment(
         return Found("in-reported-clause", host.cue, host.mention)
     # 5. a cue in the sentence
     return _nearby(passage, k, cues)
+
+
+def _commented(passage: Passage, k: int) -> Found | None:
+    """Read the clause that says whose wording it is: as X put it in a letter, “…”."""
+    sentence = list(sentences(passage.before(k)))[-1:]
+    tokens = sentence[0] if sentence and sentence[0][-1].text in {",", ":"} else []
+    put = next(
+        (i for i, t in enumerate(tokens[:-1]) if t.lemma_ == "put" and tokens[i + 1].lower_ == "it"), 0
+    )
+    start = next((i for i in range(put - 1, -1, -1) if tokens[i].lower_ == "as"), None)
+    if start is None or len(tokens) - put > NEARBY + 2:
+        return None
+    mention = source_before(tokens[start + 1 : put])
+    return Found("governed", span_of([tokens[put]]), mention) if mention else None
 
 
 def nobodys(passage: Passage, k: int, cues: Cues) -> bool:

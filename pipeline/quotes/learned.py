@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.quotes.found import Found
 from pipeline.quotes.passage import Passage
+from pipeline.quotes.sources import FINITE
 from pipeline.quotes.tagger import Tagged
 from pipeline.records import Quotation, Span
 
@@ -147,31 +148,43 @@ def swallows_cue(found: Found, known: Found) -> bool:
     return bool(found.mention and known.cue and found.mention.holds(known.cue))
 
 
-def merged(tagged: Sequence[Quotation], ruled: Sequence[Quotation]) -> tuple[Quotation, ...]:
+def merged(
+    passage: Passage, tagged: Sequence[Quotation], ruled: Sequence[Quotation]
+) -> tuple[Quotation, ...]:
     """Join the reported clauses of the tagger and of the rules: where two overlap, the tagger's stays.
 
     But a clause that the rules read whole, up to its trailing cue, is not to be had in pieces, nor its end.
     """
     whole = [rule for rule in ruled if rule.step in SURE]
-    kept = [q for q in tagged if not any(_pieces_of(q, rule) for rule in whole)]
-    rest = [rule for rule in ruled if not any(_meet(q, rule) for q in kept)]
+    kept = [q for q in tagged if not any(_pieces_of(passage, q, rule) for rule in whole)]
+    rest = [rule for rule in ruled if all(_nested(rule, q) for q in kept if _meet(q, rule))]
     return (*kept, *rest)
+
+
+def _nested(rule: Quotation, tagged: Quotation) -> bool:
+    """Tell whether somebody's claim is reported within what is said of it: X disputed Y's claim that S."""
+    hull = Span(tagged.spans[0].start, tagged.spans[-1].end)
+    return rule.step == "noun" and bool(rule.mention and hull.holds(rule.mention))
 
 
 def _meet(one: Quotation, other: Quotation) -> bool:
     return any(a.touches(b) for a in one.spans for b in other.spans)
 
 
-def _pieces_of(tagged: Quotation, rule: Quotation) -> bool:
+def _pieces_of(passage: Passage, tagged: Quotation, rule: Quotation) -> bool:
     """Tell whether the tagger has pieces of the rule's clause, or no more than its end."""
     within = all(any(b.holds(a) for b in rule.spans) for a in tagged.spans)
-    return within and (len(tagged.spans) > 1 or _is_end_of(tagged, rule))
+    return within and (len(tagged.spans) > 1 or _is_end_of(passage, tagged, rule))
 
 
-def _is_end_of(tagged: Quotation, rule: Quotation) -> bool:
+def _is_end_of(passage: Passage, tagged: Quotation, rule: Quotation) -> bool:
+    """Tell whether the tagger has the end of the rule's clause, without a verb of its own."""
+    span = tagged.spans[-1]
+    if any(t.tag_ in FINITE for t in passage.tokens(span.start, span.end)):
+        return False
     alike = tagged.cue and rule.cue and tagged.cue.touches(rule.cue)
     named = tagged.mention and rule.mention and rule.mention.holds(tagged.mention)
-    ends = tagged.spans[-1].end == rule.spans[-1].end and tagged.spans[0].start > rule.spans[0].start
+    ends = span.end == rule.spans[-1].end and span.start > rule.spans[0].start
     return bool(alike and named and ends)
 
 

@@ -230,6 +230,11 @@ FRAGMENTS = [
         "“How the Island Lost Its Ferry and Its Bridge,” a book about the flood, sold well.",
         [],
     ),
+    Case(
+        "whose wording it is, however short",
+        "He seemed to her, as Ines Valdor put it in a letter, “a dreamer.”",
+        [("partial", "a dreamer.", "put", "Ines Valdor")],
+    ),
 ]
 
 REPORTED = [
@@ -295,7 +300,7 @@ REPORTED = [
     ),
     Case(
         "a cue that no list holds",
-        "The bridge will close for the winter and the ferry will sail again, the Ellery Post has learned.",
+        "The bridge will close for the winter to let the ferry pass, the Ellery Post has learned.",
         [],
     ),
     Case("nothing was said", "The council did not say when the bridge would open.", []),

@@ -245,6 +245,18 @@ MERGED = [
         [clause((0, 9), step="trailing", cue=(15, 18), mention=(10, 14))],
         ["tagged"],
     ),
+    (
+        "a claim within what is said of it",
+        [clause((0, 30), step="tagged")],
+        [clause((15, 30), step="noun", cue=(8, 13), mention=(2, 7))],
+        ["tagged", "noun"],
+    ),
+    (
+        "a claim whose source stands before it",
+        [clause((14, 30), step="tagged")],
+        [clause((15, 30), step="noun", cue=(8, 13), mention=(2, 7))],
+        ["tagged"],
+    ),
     ("pieces of a clause", [clause((0, 3), (4, 8), step="tagged")], [clause((0, 9))], ["tagged"]),
     ("pieces reach on", [clause((0, 3), (12, 15))], [clause((0, 9), step="trailing")], ["clause"]),
     ("only the rules", [], [clause((0, 3)), clause((4, 6))], ["clause", "clause"]),
@@ -254,7 +266,18 @@ MERGED = [
 
 @pytest.mark.parametrize(("why", "learned", "ruled", "steps"), MERGED, ids=[case[0] for case in MERGED])
 def test_merged_with_what_the_rules_found(why, learned, ruled, steps):
-    assert [q.step for q in merged(learned, ruled)] == steps
+    assert [q.step for q in merged(passage_of("x " * 20), learned, ruled)] == steps
+
+
+@pytest.mark.parametrize(
+    ("words", "step"), [("near the ferry", "trailing"), ("the pier is safe near the ferry", "tagged")]
+)
+def test_the_end_of_a_clause_stays_only_where_it_has_a_verb(words, step):
+    text = "Even now the pier is safe near the ferry, Finch said."
+    said = {"cue": at(text, "said"), "mention": at(text, "Finch")}
+    end = Quotation((at(text, words),), "indirect", **said, step="tagged")
+    whole = Quotation((at(text, text[:40]),), "indirect", **said, step="trailing")
+    assert [q.step for q in merged(passage_of(text), [end], [whole])] == [step]
 
 
 DOUBLED = [

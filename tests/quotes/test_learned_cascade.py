@@ -46,23 +46,15 @@ PARSED = [
         [("indirect", "The bridge must stay open until the ferry sails again", "said", "Ines Valdor")],
     ),
     (
-        "so is one of which the tagger sees the end",
-        "The bridge must stay open until the ferry sails again, said Ines Valdor.",
-        "until the ferry sails again",
-        "said",
-        "Ines Valdor",
-        [("indirect", "The bridge must stay open until the ferry sails again", "said", "Ines Valdor")],
-    ),
-    (
-        "and one whose cue only the tagger knows",
-        "The bridge will close for the winter and the ferry will sail again, the Ellery Post has learned.",
-        "the ferry will sail again",
+        "and one of which the tagger sees the end, under a cue that no list holds",
+        "The bridge will close for the winter to let the ferry pass, the Ellery Post has learned.",
+        "to let the ferry pass",
         "has learned",
         "the Ellery Post",
         [
             (
                 "indirect",
-                "The bridge will close for the winter and the ferry will sail again",
+                "The bridge will close for the winter to let the ferry pass",
                 "learned",
                 "the Ellery Post",
             )
