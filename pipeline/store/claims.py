@@ -9,7 +9,7 @@ import os
 import shutil
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -26,7 +26,8 @@ def hold(folder: Path) -> Hold | None:
         held = Hold(handle := os.open(folder, os.O_RDONLY | os.O_DIRECTORY))
     except FileNotFoundError:
         return None
-    fcntl.flock(handle, fcntl.LOCK_SH)
+    with suppress(OSError):  # a file system on which a folder can't be held: its day must do
+        fcntl.flock(handle, fcntl.LOCK_SH)
     try:
         if os.path.samestat(os.stat(folder), os.fstat(handle)):
             return held
@@ -65,7 +66,7 @@ def remove_unheld(path: Path, *, state: Path) -> None:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return
-        except OSError:  # a file system on which a folder can't be held: by age alone, then
+        except OSError:  # likewise
             pass
         remove(path, state=state)
     finally:

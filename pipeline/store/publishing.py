@@ -117,7 +117,12 @@ def settle(out: Path) -> None:
 def _write_tables(
     work: Path, tables: Mapping[str, pa.Table], before: Snapshot | None
 ) -> tuple[dict[str, Any], bool]:
-    find = before.sound_part if before else lambda *_: None
+    known = before.parts() if before else {}
+
+    def find(sha256: str, size: int) -> Path | None:
+        path = known.get(sha256)
+        return path if path and parts.is_sound(path, sha256, size) else None
+
     content, had_all = {}, True
     for name, table in tables.items():
         written, had = parts.write_table(work / name, table, find=find)

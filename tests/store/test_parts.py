@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import store
@@ -40,12 +40,14 @@ def test_a_table_without_ids_is_one_part():
     assert part.num_rows == 9
 
 
+@settings(deadline=None)
 @given(IDS)
 def test_the_parts_are_the_table(ids):
     whole = table(ids)
     assert pa.concat_tables(parts.divide(whole)).equals(whole)
 
 
+@settings(deadline=None)
 @given(IDS, IDS)
 def test_rows_before_change_no_part_after_the_next_cut(before, ids):
     def content(rows: list[str]) -> list[list[str]]:
@@ -55,6 +57,7 @@ def test_rows_before_change_no_part_after_the_next_cut(before, ids):
     assert together[-len(alone) + 1 :] == alone[1:]
 
 
+@settings(deadline=None)
 @given(IDS, st.integers(1, 5))
 def test_the_bytes_of_a_part_tell_nothing_of_where_it_came_from(ids, piece):
     whole = table(ids)
@@ -97,6 +100,7 @@ def test_where_no_links_can_be_made_the_part_is_written(out, monkeypatch):
     assert not store.publish(out, {"pages": pa.table({"page_id": [*IDS_NOW, "new"]})}).new
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(0, 3), min_size=1, max_size=4), st.lists(st.integers(0, 3), min_size=1, max_size=4)
 )
