@@ -1,7 +1,8 @@
 """A run: the pages that are new go through the line for one page, and the tables of all are published."""
 
+import gc
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -136,9 +137,10 @@ class _Run:
 
     def publish(self, wanted: Sequence[Done], unread: Iterable[Page], work: Work) -> None:
         """Publish the tables of all these pages, then tidy the work files up."""
-        results = [*work.results(wanted), *map(PageResult, unread)]
         manifest = {"fingerprint": self.report.fingerprint, "schema_version": tables.SCHEMA_VERSION}
-        published = store.publish(self.settings.out, build_tables(results), manifest=manifest)
+        with _uncollected():
+            built = build_tables([*work.results(wanted), *map(PageResult, unread)])
+        published = store.publish(self.settings.out, built, manifest=manifest)
         self.report.outcome = "published" if published.new else "unchanged"
         remove_others(work.state, self.report.fingerprint)
         work.merge(wanted)
@@ -147,6 +149,18 @@ class _Run:
         """Tell of something that didn't stop the run."""
         self.report.warnings.append(said)
         self.tell(Event("warning", said, {}))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage meanwhile: among millions of records without cycles that takes an eighth longer."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def build_tables(results: Iterable[PageResult]) -> "dict[str, pa.Table]":

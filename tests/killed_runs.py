@@ -88,7 +88,10 @@ def count_kills(folder: Path, change: Callable[[Path], object], n_to_do: int, *,
         assert go(pages, out).n_new == 0, why
         state = store.state_folder(out)
         assert not any((state / "tmp").iterdir()), why
+        lay(pages, "published later")
+        report = go(pages, out)
         assert [path.name for path in (state / "work").iterdir()] == [report.fingerprint], why
+        (pages / "published later.txt").unlink()
 
     return kill_at_every_event(prepare, lambda: go(pages, out), check)
 

@@ -93,7 +93,8 @@ def _words(text: str) -> list[str]:
     )
     text = re.sub(r"\b([a-z])\.(?=[a-z]\b)", r"\1", text)
     for long, short in _STATES:
-        text = re.sub(rf"\b{long}\b", short, text)
+        if long in text:  # most names have none
+            text = re.sub(rf"\b{long}\b", short, text)
     text = re.sub(r"'s\b|'(?=\s|$)", "", text.replace("s' ", "s "))
     words = [_SHORT.get(word, word) for word in _WORDS.findall(text)]
     words = [_ORTHOGRAPHY.get(piece, piece) for word in words for piece in word.split("-")]

@@ -1,6 +1,6 @@
 """Records → rows → Arrow tables, sorted so that the same records always make the same bytes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -22,6 +22,7 @@ from pipeline.reprints import Merged
 from pipeline.tables.schemas import SCHEMAS
 
 Row = dict[str, Any]
+Columns = dict[str, list[Any]]
 CONTEXT = 150  # code points each side of a quote
 LED_NOWHERE = 0.2  # of 14 annotated quotations with a mention but no speaker 1 was right
 BETWEEN_PIECES = "\n\n"
@@ -118,19 +119,30 @@ def article_row(article: Article, resolution: Resolution) -> Row:
     }
 
 
-def mention_row(article: Article, mention: Mention, *, registry: Registry, names: dict[str, str]) -> Row:
-    """Make a mention's row; `names` gives each entity its name."""
-    entity = registry.entity_of(kind_of(mention.label), mention.name or mention.text, article.article_id)
-    return {
-        "mention_id": content_id("mention", article.article_id, mention.start, mention.end, mention.label),
-        "article_id": article.article_id,
-        "start": mention.start,
-        "end": mention.end,
-        "text": mention.text,
-        "label": mention.label,
-        "entity_id": entity,
-        "name": names[entity],
-    }
+def mention_columns(
+    articles: Iterable[tuple[Article, Resolution]], *, registry: Registry, names: Mapping[str, str]
+) -> Columns:
+    """Make the columns of `mentions`, the longest table; `names` gives each entity its name."""
+    columns: Columns = {name: [] for name in SCHEMAS["mentions"].names}
+    ids, article_ids, starts, ends, texts, labels, entities, called = (
+        column.append for column in columns.values()
+    )
+    for article, resolution in articles:
+        article_id = article.article_id
+        known: dict[tuple[str, str], str] = {}
+        for mention in sorted(resolution.mentions, key=_place_of_mention):
+            key = (mention.label, mention.name or mention.text)
+            if (entity := known.get(key)) is None:
+                entity = known[key] = registry.entity_of(kind_of(mention.label), key[1], article_id)
+            ids(content_id("mention", article_id, mention.start, mention.end, mention.label))
+            article_ids(article_id)
+            starts(mention.start)
+            ends(mention.end)
+            texts(mention.text)
+            labels(mention.label)
+            entities(entity)
+            called(names[entity])
+    return columns
 
 
 def quote_row(article: Article, attribution: Attribution, *, registry: Registry) -> Row:
@@ -195,30 +207,37 @@ def build(results: Iterable[PageResult], merged: Merged, registry: Registry) -> 
     rows: dict[str, list[Row]] = {
         "pages": [page_row(result) for result in results],
         "articles": [article_row(article, resolution) for article, resolution in articles],
-        "sightings": [_fields(sighting) for sighting in sightings],
         "leftovers": [row for result in results for row in leftover_rows(result)],
-        "mentions": [
-            mention_row(article, mention, registry=registry, names=names)
-            for article, resolution in articles
-            for mention in sorted(resolution.mentions, key=lambda m: (m.start, m.end, m.label))
-        ],
-        "entities": [
-            _fields(entity) | {"joins": [_fields(join) for join in entity.joins]}
-            for entity in registry.entities
-        ],
-        "positions": [_fields(position) for position in registry.positions],
         "quotes": [
             quote_row(article, attribution, registry=registry)
             for article, resolution in articles
             for attribution in sorted(resolution.attributions, key=_place_in_text)
         ],
     }
-    return {table: to_arrow(table, found) for table, found in rows.items()}
+    columns: dict[str, Columns] = {
+        "sightings": _columns("sightings", sightings),
+        "mentions": mention_columns(articles, registry=registry, names=names),
+        "entities": _columns("entities", registry.entities),
+        "positions": _columns("positions", registry.positions),
+    }
+    columns["entities"]["joins"] = [
+        [_fields(join) for join in joins] for joins in columns["entities"]["joins"]
+    ]
+    made = {table: to_arrow(table, found) for table, found in rows.items()}
+    made |= {table: pa.table(found, schema=SCHEMAS[table]) for table, found in columns.items()}
+    return {table: made[table] for table in SCHEMAS if table in made}
+
+
+def _columns(table: str, records: Sequence[Any]) -> Columns:
+    return {name: [getattr(record, name) for record in records] for name in SCHEMAS[table].names}
 
 
 def _fields(record: Any) -> Row:
-    row = {name: getattr(record, name) for name in record.__dataclass_fields__}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in row.items()}
+    return {name: getattr(record, name) for name in record.__dataclass_fields__}
+
+
+def _place_of_mention(mention: Mention) -> tuple[int, int, str]:
+    return mention.start, mention.end, mention.label
 
 
 def _place_in_text(attribution: Attribution) -> tuple[tuple[Span, ...], Span, str]:

@@ -64,7 +64,11 @@ def _schema(description: str, *fields: pa.Field) -> pa.Schema:
 PAGES = _schema(
     "One row per raw page. Sorted by source, then by page_id.",
     _field("page_id", STRING, "Stable id, made from source, bytes and what the scrape tells of the page."),
-    _field("source", STRING, "Path under the raw root, with #n for a record of a container."),
+    _field(
+        "source",
+        STRING,
+        "Path under the raw root, with #n for record n of a container and #path for a member of an archive.",
+    ),
     _field("url", STRING, "Address that the page was scraped from, where the scrape tells.", null=True),
     _field("fetched_at", MOMENT, "When the page was scraped, where the scrape tells.", null=True),
     _field("sha256", STRING, "SHA-256 of the page's bytes, hexadecimal."),
@@ -76,7 +80,11 @@ PAGES = _schema(
     _field("text", STRING, "The page as text: what every offset into the page refers to."),
     _field("n_articles", INTEGER, "Articles seen on the page.", unit="articles"),
     _field("coverage", REAL, "Share of the text that lies in an article, 0 to 1.", unit="share"),
-    _field("status", STRING, "ok, empty, unsupported-language or quarantined."),
+    _field(
+        "status",
+        STRING,
+        "ok, empty, unsupported-language or quarantined; not-pages: a container's records that hold no page.",
+    ),
     _field("reason", STRING, "Why the status isn't ok.", null=True),
     _field(
         "story",
