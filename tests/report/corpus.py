@@ -59,8 +59,8 @@ def article(text, *quotes, headline="Bridge to close", url="https://news.example
     """Make the row of an article, with its quotations and the page that it was seen on."""
     article_id = content_id("article", text, headline)
     day = more.get("date", DAY)
-    for row in quotes:
-        row["quote_id"] = content_id(article_id, row["spans"], row["type"])
+    for number, row in enumerate(quotes):
+        row["quote_id"] = content_id(article_id, number)
         row |= {"article_id": article_id, "date": day}
     return {
         "row": {

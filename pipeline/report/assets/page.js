@@ -42,8 +42,10 @@ function show(name) {
 
 if (card) {
   const body = document.querySelector("article .body");
-  body.addEventListener("mouseover", (event) => show(quotationAt(event.target) ?? pinned));
-  body.addEventListener("mouseleave", () => show(pinned));
+  // A page that scrolls under a mouse at rest sends events too: what has the focus stays shown.
+  const kept = () => pinned ?? quotationAt(body.querySelector(".ref:focus-visible"));
+  body.addEventListener("mouseover", (event) => show(quotationAt(event.target) ?? kept()));
+  body.addEventListener("mouseleave", () => show(kept()));
   body.addEventListener("focusin", (event) => show(quotationAt(event.target) ?? pinned));
   body.addEventListener("focusout", () => show(pinned));
   document.addEventListener("click", (event) => {
