@@ -91,7 +91,8 @@ def _pages(gold: Path, tables: Path | None, settings: "Settings") -> "Evaluation
     wanted = read_gold(gold)
     if tables is not None:
         names = ("pages", "sightings", "articles", "quotes")
-        return judge(wanted, {name: store.load(tables, name).to_pylist() for name in names})
+        with store.pinned(tables) as snapshot:
+            return judge(wanted, {name: snapshot.load(name).to_pylist() for name in names})
     files = [RawFile(f"{name}.txt", gold / f"{name}.txt") for name in wanted]
     with interruptible("nothing was compared"), show.progress("reading pages") as advance:
         rows = extraction.extract_files(settings, files, on_progress=advance)

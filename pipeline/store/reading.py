@@ -122,12 +122,14 @@ def load(out: Path, table: str, columns: Sequence[str] | None = None) -> pa.Tabl
 
 
 def _pin(out: Path) -> tuple[Snapshot, Hold] | None:
-    state = state_folder(out)
-    while (number := current_number(state)) is not None:
-        if held := hold(snapshot_folder(state, number)):
-            return _snapshot(out, state, number), held
-    folder = Path(out)
-    held = hold(folder) if any(folder.glob("*/*.parquet")) else None
+    state, folder = state_folder(out), Path(out)
+    try:
+        while (number := current_number(state)) is not None:
+            if held := hold(snapshot_folder(state, number)):
+                return _snapshot(out, state, number), held
+        held = hold(folder) if any(folder.glob("*/*.parquet")) else None
+    except OSError as error:
+        raise SetupError(f"the tables in {out} can't be read: {error.strerror} ({error.filename})") from None
     return (Snapshot(out, 0, folder, {}), held) if held else None
 
 

@@ -269,6 +269,15 @@ def test_a_snapshot_that_is_removed_gives_way_to_the_one_before(out):
         assert shown(out) == expected(1)
 
 
+def test_a_file_instead_of_the_snapshot_is_said_in_one_line(out):
+    publish(out, 1)
+    folder = store.current(out).folder
+    folder.rename(folder.with_name("elsewhere"))
+    folder.touch()
+    with pytest.raises(SetupError, match=r"the tables in .* can't be read: Not a directory \(.*/000001\)$"):
+        store.load(out, "quotes")
+
+
 def test_whoever_waits_gets_the_lock_when_it_is_free(out):
     code = (
         "import sys; from pathlib import Path; from pipeline import store\n"
