@@ -83,3 +83,23 @@ def test_every_byte_string_decodes(data, markup):
 def test_utf8_comes_back_as_it_was(text):
     if not text.startswith("\ufeff") and "\0" not in text:
         assert decode(text.encode()) == (text, "utf-8")
+
+
+RUSSIAN = "Городской совет отложил ремонт старого моста до весны, сообщили вчера в мэрии."
+META = b"<meta charset='windows-1251'>"
+DECLARED = [
+    ("by the transport", RUSSIAN.encode("koi8-r"), "koi8-r", (RUSSIAN, "koi8-r")),
+    ("by the transport, before the markup", META + RUSSIAN.encode("koi8-r"), "KOI8-R", (META.decode() + RUSSIAN, "koi8-r")),
+    ("by the markup", META + RUSSIAN.encode("cp1251"), None, (META.decode() + RUSSIAN, "cp1251")),
+    ("by the markup, where the transport's is none", META + RUSSIAN.encode("cp1251"), "x-user", (META.decode() + RUSSIAN, "cp1251")),
+    ("wrongly: a mark at the beginning decides", RUSSIAN.encode("utf-8-sig"), "koi8-r", (RUSSIAN, "utf-8")),
+    ("wrongly: UTF-8 is nothing else by chance", RUSSIAN.encode(), "koi8-r", (RUSSIAN, "utf-8")),
+    ("as Latin-1, which browsers read as more", "“No,” she said.".encode("cp1252"), "iso-8859-1", ("“No,” she said.", "cp1252")),
+    ("by no text's codec", b"\xcd\xee", "rot13", ("Íî", "cp1252")),
+    ("surrogates", "a\ud83d\ude00 \ud800".encode("utf-8", "surrogatepass"), None, ("a😀 \ud800", "utf-8")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("why", "data", "declared", "expected"), DECLARED)
+def test_an_encoding_is_declared(why, data, declared, expected):
+    assert decode(data, markup=True, declared=declared) == expected, why

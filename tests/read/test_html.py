@@ -6,9 +6,11 @@ import json
 import lxml.html
 import pytest
 
+from pipeline.read import read
 from pipeline.read.html import Markup, read_html
 from pipeline.read.html.boilerplate import without_boilerplate
 from pipeline.read.html.headline import choose_headline
+from pipeline.records import RawPage
 
 PARAGRAPHS = [
     (
@@ -274,3 +276,32 @@ def test_lists_after_the_story_go_with_their_heading():
 )
 def test_scraps_of_markup_do_no_harm(markup):
     assert not read_html(markup).is_story
+
+
+DEEP = [
+    ("within what a parser takes", 200, ()),
+    ("deeper", 400, ("deep-html",)),
+    ("far deeper", 30_000, ("deep-html",)),
+]
+
+
+@pytest.mark.parametrize(("why", "depth", "repairs"), DEEP)
+def test_no_depth_costs_words(why, depth, repairs):
+    nested = f"<h1>Dredging put off</h1>{'<div>' * depth}<p>The harbour waits.</p>{'</div>' * depth}<p>So do the boats.</p>"
+    page = read(RawPage("page.html", f"<html><body>{nested}</body></html>".encode()))
+    assert page.text.split("\n\n") == ["Dredging put off", "The harbour waits.", "So do the boats."], why
+    assert page.repairs == repairs
+    foreign = "<html><body>" + "<x-y>" * 3000 + "The harbour waits.</body></html>"
+    assert "The harbour waits." in read(RawPage("page.html", foreign.encode())).text
+
+
+def test_a_page_too_large_for_an_extractor_keeps_its_paragraphs():
+    words = "".join(f"<p>The dredger reached berth {n} of the harbour before noon.</p>" for n in range(7000))
+    head = "<meta property='article:published_time' content='2016-12-05'>"
+    page = read(
+        RawPage(
+            "page.html", f"<html><head>{head}</head><body><article>{words}</article></body></html>".encode()
+        )
+    )
+    assert page.story is not None
+    assert page.text.count("The dredger reached berth") == 7000
