@@ -61,21 +61,24 @@ def follow(
     settle: float = SETTLE,
     poll: bool = False,
     retry: float = RETRY,
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Call `act` at the start and whenever files under the roots have changed; never returns.
+    """Call `act` at the start and whenever files under the roots have changed, until it is stopped.
 
     It is told the paths that changed: none at the start, and where a root went or came back. It is called
     only when nothing has changed for `settle` seconds; what changes while it is at work counts for the
     next time. Where it returns False it is called again after `retry` seconds, with the same paths. Hidden
     files and folders are passed over. `poll` looks at every file again and again, for folders on a
-    network, which tell of no change; it lets them settle for two seconds at least. Raises SetupError where
-    the folders can't be watched.
+    network, which tell of no change; it lets them settle for two seconds at least. `is_stopped` is asked
+    every second or more often. Raises SetupError where the folders can't be watched.
     """
     roots = [Path(os.path.abspath(root)) for root in roots]
     settle = max(settle, POLL_SETTLE) if poll else settle
     waiting = Settling(settle)
     waiting.note(frozenset(), time.monotonic())
     for changed in _changes(roots, tick=min(settle / 4, 1.0), poll=poll):
+        if is_stopped():
+            return
         now = time.monotonic()
         if changed is None:
             waiting.note(frozenset(), now)

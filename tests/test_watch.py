@@ -271,3 +271,14 @@ def test_where_the_system_cannot_help_it_says_what_can(monkeypatch, root):
     monkeypatch.setattr(watchfiles, "watch", full)
     with pytest.raises(SetupError, match=r"watch limit reached.*`--poll`.*max_user_watches"):
         watch.follow([root], lambda _: True)
+
+
+def test_it_ends_where_it_is_stopped_though_no_interrupt_came_through(root):
+    called = []
+
+    def act(changed: watch.Change) -> bool:
+        called.append(changed)
+        return True
+
+    watch.follow([root], act, settle=0.1, is_stopped=lambda: bool(called))
+    assert called == [NOTHING]

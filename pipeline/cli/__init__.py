@@ -152,13 +152,15 @@ def run(
         raw=tuple(raw) if raw else None, out=out, processes=processes, model=model, tagger=tagger
     )
 
-    def work(on_progress: "log.Advance | None", on_event: "log.Tell") -> "Report":
+    def work(on_progress: "log.Advance", on_event: "log.Tell") -> "Report":
         return run_pages(
             settings, mirror=mirror, retry=retry, wait=wait, on_progress=on_progress, on_event=on_event
         )
 
-    with interruptible("the tables are as they were, finished work is kept"):
-        code = log.carry_out(work, settings, log_format=log_format, quiet=quiet, metrics=metrics)
+    with interruptible("the tables are as they were, finished work is kept") as is_stopped:
+        code = log.carry_out(
+            work, settings, log_format=log_format, quiet=quiet, metrics=metrics, is_stopped=is_stopped
+        )
     raise typer.Exit(code)
 
 

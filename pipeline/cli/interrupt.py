@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from pipeline.cli import log
@@ -10,18 +10,22 @@ from pipeline.cli.codes import INTERRUPTED, TERMINATED
 
 
 @contextmanager
-def interruptible(left: str) -> Iterator[None]:
-    """End on Ctrl-C or SIGTERM with a line that says what is left, and the exit code that a shell expects."""
-    code = INTERRUPTED
+def interruptible(left: str) -> Iterator[Callable[[], bool]]:
+    """End on Ctrl-C or SIGTERM with a line that says what is left, and the exit code that a shell expects.
 
-    def terminate(*_: object) -> None:
-        nonlocal code
-        code = TERMINATED  # a library that waits makes an interrupt of its own out of the one that we raise
-        raise KeyboardInterrupt(TERMINATED)
+    Gives what says whether it was told to stop: an interrupt that comes while Python itself is busy with an
+    import or a weak reference is swallowed there, so what goes on for long asks now and then.
+    """
+    asked: list[int] = []
 
-    signal.signal(signal.SIGTERM, terminate)
+    def stop(number: int, _: object) -> None:
+        asked.append(TERMINATED if number == signal.SIGTERM else INTERRUPTED)
+        raise KeyboardInterrupt(asked[0])
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     try:
-        yield
+        yield lambda: bool(asked)
     except KeyboardInterrupt:
         log.interrupted(left)
-        sys.exit(code)
+        sys.exit(asked[0] if asked else INTERRUPTED)

@@ -98,17 +98,19 @@ def interrupted(message: str) -> None:
 
 
 def carry_out(
-    work: "Callable[[Advance | None, Tell], Report]",
+    work: "Callable[[Advance, Tell], Report]",
     settings: "Settings",
     *,
     log_format: Format | None = None,
     quiet: bool = False,
     metrics: Path | None = None,
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> int:
     """Do a run, tell of it in the way that was asked for, and give its exit code.
 
     `work` is called with what takes its progress and its events. What it raises is passed on, once the
-    metrics are written; but a lock, where it is to be quiet, is no news.
+    metrics are written; but a lock, where it is to be quiet, is no news. `is_stopped` is asked at every
+    progress, and ends the run as an interrupt does.
     """
     check_metrics(metrics)
     if log_format:
@@ -118,7 +120,7 @@ def carry_out(
     before = _set_aside_in(settings.out) if log_format else frozenset()
     try:
         with _measured(metrics, settings.out) as measure, _progress(log_format, quiet) as advance:
-            report = work(advance, _event)
+            report = work(_heeding(advance, is_stopped), _event)
             code = measure(report)
     except LockedError:
         if quiet:
@@ -131,6 +133,16 @@ def carry_out(
     else:
         show.summary(report, settings.out)
     return code
+
+
+def _heeding(advance: "Advance | None", is_stopped: Callable[[], bool]) -> "Advance":
+    def told(done: int, total: int) -> None:
+        if is_stopped():
+            raise KeyboardInterrupt
+        if advance:
+            advance(done, total)
+
+    return told
 
 
 def check_metrics(path: Path | None) -> None:

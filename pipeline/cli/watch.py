@@ -84,18 +84,24 @@ def watch(
         if not root.exists():
             raise SetupError(f"no folder {root}: put scraped pages there, or name another folder")
     folders = [str(root) for root in settings.raw]
-    with interruptible("the tables are complete, and unfinished work is kept"):
+    with interruptible("the tables are complete, and unfinished work is kept") as is_stopped:
         log.say("watching", f"watching {', '.join(folders)}", raw=folders, out=str(settings.out))
-        follow(settings.raw, _runner(settings, mirror, log_format, metrics), settle=settle, poll=poll)
+        act = _runner(settings, mirror, log_format, metrics, is_stopped)
+        follow(settings.raw, act, settle=settle, poll=poll, is_stopped=is_stopped)
+        raise KeyboardInterrupt
 
 
 def _runner(
-    settings: "Settings", mirror: bool, log_format: log.Format, metrics: Path | None
+    settings: "Settings",
+    mirror: bool,
+    log_format: log.Format,
+    metrics: Path | None,
+    is_stopped: "Callable[[], bool]",
 ) -> "Callable[[Change], bool]":
     """Give what does a run after a change, and says whether there was nothing in its way."""
     from pipeline.run import run
 
-    def work(on_progress: "log.Advance | None", on_event: "log.Tell") -> "Report":
+    def work(on_progress: "log.Advance", on_event: "log.Tell") -> "Report":
         return run(settings, mirror=mirror, on_progress=on_progress, on_event=on_event)
 
     def act(changed: "Change") -> bool:
@@ -105,7 +111,7 @@ def _runner(
             told = f"changed: {', '.join(names[:NAMED])}{more}"
             log.say("changed", told, files=names[:NAMED], n_files=len(names))
         try:
-            log.carry_out(work, settings, log_format=log_format, metrics=metrics)
+            log.carry_out(work, settings, log_format=log_format, metrics=metrics, is_stopped=is_stopped)
         except LockedError as error:
             log.failure(error)
             return False

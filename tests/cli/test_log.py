@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+import signal
 import warnings
 from datetime import datetime
 
@@ -208,3 +209,22 @@ def test_an_interrupted_run_says_what_is_left(call, folders, monkeypatch):
     assert (code, events(errors)[-1]["event"]) == (130, "interrupted")
     assert "onrecord_run_exit_code" in (raw.parent / "x.prom").read_text()
     assert " 130.0" in (raw.parent / "x.prom").read_text()
+
+
+def test_an_interrupt_that_python_swallowed_is_heeded_at_the_next_progress(call, folders, monkeypatch):
+    from pipeline import run
+
+    raw, out = folders
+    handlers = {}
+    monkeypatch.setattr(signal, "signal", lambda number, handler: handlers.update({number: handler}))
+    went_on = []
+
+    def swallowing(settings, *, on_progress, **_):
+        with pytest.raises(KeyboardInterrupt):
+            handlers[signal.SIGTERM](signal.SIGTERM, None)
+        on_progress(1, 2)
+        went_on.append(True)
+
+    monkeypatch.setattr(run, "run", swallowing)
+    assert call("run", raw, "--out", out)[0] == 143
+    assert not went_on

@@ -13,6 +13,8 @@ import pipeline
 from pipeline import store
 from tests.cli import processes
 
+pytestmark = pytest.mark.slow
+
 SAID = "“{}” said Ines Valdor.\n"
 
 
