@@ -1,9 +1,9 @@
 """What a run costs that finds little or nothing new: `python benchmarks/incremental.py [--pages 4000]`.
 
 Pages are small texts, and the line for one page is replaced by one that costs next to nothing, the search for
-reprints by equality: what is left is what a run does besides. Where nothing is new that is bound by reading the
-raw folder once (every page is hashed) and the keys of the work files, where something is by decoding all work
-and making all tables. What pages cost, `benchmarks/throughput.py` says; reprints, `benchmarks/reprints.py`.
+reprints by equality: what is left is what a run does besides. Where nothing is new that is bound by reading
+the raw folder once (every page is hashed) and the keys of the work files, where something is by decoding all
+work and making all tables. What pages cost, `benchmarks/throughput.py` says; reprints, `reprints.py`.
 """
 
 import argparse

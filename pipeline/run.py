@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline import forget, gates, outcome, reprints, store, tables
 from pipeline.census import Census
 from pipeline.errors import SetupError
-from pipeline.inventory import find_files
+from pipeline.inventory import RawFile, find_files
 from pipeline.outcome import Event, Report
 from pipeline.people import registry
 from pipeline.present import pages_before, stored_pages
@@ -50,15 +50,16 @@ def run(
     for root in settings.raw:
         if settings.out.resolve().is_relative_to(root.resolve()):
             raise SetupError(f"{settings.out} lies in {root}: tables can't stand among the raw pages")
-    if settings.raw:
-        find_files(settings.raw)  # says what is missing before anything is locked or written
+    files = _files(settings)  # says what is missing before anything is locked or written
     tell = on_event or (lambda _: None)
     report = outcome.begin(settings, mirror=mirror)
     with store.locked(settings.out, wait=wait), outcome.logged(settings, report, tell):
         tell(
             Event("started", f"run {report.run_id} into {settings.out}", {"fingerprint": report.fingerprint})
         )
-        _Run(settings, report, on_progress or (lambda *_: None), tell).to_the_end(retry=retry)
+        if wait:
+            files = _files(settings)  # that may have been long ago
+        _Run(settings, files, report, on_progress or (lambda *_: None), tell).to_the_end(retry=retry)
     return report
 
 
@@ -67,6 +68,7 @@ class _Run:
     """The steps of a run; what it counts goes into its report."""
 
     settings: "Settings"
+    files: Sequence[RawFile]
     report: Report
     on_progress: Callable[[int, int], None]
     tell: Callable[[Event], None]
@@ -99,7 +101,7 @@ class _Run:
 
     def process(self, census: Census, stored: Callable[[set[str]], Iterator[Page]], work: Work) -> None:
         """Take down every raw page, process those that are to be, and keep each finished batch."""
-        files = find_files(self.settings.raw) if self.settings.raw else []
+        files = self.files
         pages = pages_of(self.settings, files) if files else stored(census.never_text())
         batches = process_all(self.settings, census.to_process(pages, stored))
         n_new = 0
@@ -149,6 +151,10 @@ class _Run:
         """Tell of something that didn't stop the run."""
         self.report.warnings.append(said)
         self.tell(Event("warning", said, {}))
+
+
+def _files(settings: "Settings") -> list[RawFile]:
+    return find_files(settings.raw) if settings.raw else []
 
 
 @contextmanager
