@@ -5,48 +5,10 @@ Raise SCHEMA_VERSION whenever a field is added, dropped, renamed or given anothe
 
 import pyarrow as pa
 
+from pipeline.tables.types import BOOLEAN, DATE, INTEGER, JOINS, MOMENT, REAL, SPANS, STORY, STRING, STRINGS
+
 SCHEMA_VERSION = 3
 
-STRING, INTEGER, REAL, BOOLEAN = pa.string(), pa.int64(), pa.float64(), pa.bool_()
-DATE, MOMENT = pa.date32(), pa.timestamp("us", tz="UTC")
-STRINGS = pa.list_(pa.field("element", pa.string(), nullable=False))
-SPANS = pa.list_(
-    pa.field(
-        "element",
-        pa.struct(
-            [pa.field("start", pa.int64(), nullable=False), pa.field("end", pa.int64(), nullable=False)]
-        ),
-        nullable=False,
-    )
-)
-JOINS = pa.list_(
-    pa.field(
-        "element",
-        pa.struct(
-            [
-                pa.field("alias", pa.string(), nullable=False),
-                pa.field("alias_id", pa.string(), nullable=False),
-                pa.field("to", pa.string(), nullable=False),
-                pa.field("rule", pa.string(), nullable=False),
-                pa.field("score", pa.float64(), nullable=False),
-                pa.field("context", pa.string()),
-                pa.field("part", pa.bool_(), nullable=False),
-                pa.field("n_articles", pa.int64(), nullable=False),
-            ]
-        ),
-        nullable=False,
-    )
-)
-STORY = pa.struct(
-    [
-        pa.field("start", pa.int64(), nullable=False),
-        pa.field("end", pa.int64(), nullable=False),
-        pa.field("headline", pa.string()),
-        pa.field("byline", pa.string()),
-        pa.field("date", pa.date32()),
-        pa.field("date_text", pa.string()),
-    ]
-)
 POINTS = "code points"
 
 
