@@ -6,6 +6,7 @@ import pytest
 
 from pipeline import config, entities, onepage, processing
 from pipeline.quotes.tagger import load_tagger
+from tests import fast, scrapes
 
 LISTING = """Harbour Watch
 Main menu
@@ -66,3 +67,20 @@ def raw(tmp_path: Path) -> Path:
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     return tmp_path / "data" / "processed"
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Let a page cost next to nothing."""
+    fast.install(monkeypatch)
+    return monkeypatch
+
+
+@pytest.fixture
+def pages(tmp_path, quick):
+    """Lay seven small pages, to be run over with `quick`."""
+    folder = tmp_path / "data" / "raw"
+    folder.mkdir(parents=True)
+    for number in range(7):
+        scrapes.lay(folder, number)
+    return folder
