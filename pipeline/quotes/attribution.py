@@ -6,12 +6,13 @@ for dialogue (Muzny et al. 2017), with the forms that press releases add:
 1. a cue after the quotation: “…,” said X, ROLE. / “…,” X told Y. / “…,” according to X.
 2. a cue before it: X said: “…” / X said that “…”
 3. a cue that ends the paragraph before: X, ROLE, said:
-4. a name without a verb: “…,” X, ROLE. / X, a nurse: “…”
+4. a name without a verb: “…,” X, ROLE. / X, a nurse: “…” / critics, among them X (“…”) and Y
 5. the same cue again: “A,” X said. “B.” / a speech that goes on in the next paragraph
 6. the last speaker of the paragraphs before, or the other one where two alternate
 7. the subject of the sentence before: X shook her head. “…”
 
-A later step runs only where the earlier ones found nothing.
+A later step runs only where the earlier ones found nothing; but what one of several says between the names of
+the others (4a) is looked for before a cue further left (2), which is of them all.
 """
 
 from collections.abc import Sequence
@@ -30,14 +31,16 @@ from pipeline.quotes.cuefinding import (
 )
 from pipeline.quotes.found import Found
 from pipeline.quotes.lexicon import Cues
-from pipeline.quotes.passage import DASHES, LOOSE, SENTENCE_END, Passage, sentences
+from pipeline.quotes.passage import DASHES, LOOSE, SENTENCE_END, Passage, sentences, span_of
 from pipeline.quotes.sequence import carried, joined, runs_on, shares_cue
-from pipeline.quotes.utterances import ending, is_embedded, is_title, is_utterance, words_of
+from pipeline.quotes.utterances import ending, is_clause, is_embedded, is_title, is_utterance, words_of
 
 # Words of a fragment that its sentence carries on, below which a cue after it is not its own.
 LEAST_WORDS = 3
 # Words of a paragraph that names a speaker and says nothing else.
 LONGEST_HEADING = 14
+# What leads in one of several people.
+EXEMPLIFYING = frozenset(("including", "among", "like", "as", "from"))
 
 
 def attribute(passage: Passage, cues: Cues) -> dict[int, Found]:
@@ -63,6 +66,10 @@ def _local(passage: Passage, k: int, cues: Cues, found: dict[int, Found]) -> Fou
     # 5a. the cue of the stretch before runs up to this one: “A,” X said, “B.”
     if shares_cue(passage, k, cues, found, same_sentence=True):
         return joined(found, k - 1)
+    # 4a. the words of one of several, between the names of the others
+    result = _one_of_several(passage, k, found)
+    if result:
+        return result
     # 2. a cue before the quotation
     result = _preceding(passage, k, _last_sentence(passage.before(k)), cues)
     if result:
@@ -73,7 +80,7 @@ def _local(passage: Passage, k: int, cues: Cues, found: dict[int, Found]) -> Fou
         result = _introduced(passage, k, cues)
         if result:
             return result
-    # 4. a name without a verb
+    # 4b. a name without a verb
     return _without_verb(passage, k)
 
 
@@ -168,6 +175,40 @@ def _without_verb(passage: Passage, k: int) -> Found | None:
         return None
     mention = verbless(passage, sentence)
     return Found("name-after", None, mention) if mention else None
+
+
+def _one_of_several(passage: Passage, k: int, found: dict[int, Found]) -> Found | None:
+    """Read words set between dashes or in brackets behind one of several: critics, among them X.
+
+    A clause there is what this one says; behind a name that isn't an example it may be anybody's.
+    """
+    before, after = passage.before(k), passage.after(k)
+    if len(before) < 3 or not after or not (is_utterance(passage, k) and is_clause(passage, k)):
+        return None
+    both_dashes = before[-1].text in DASHES and after[0].text in DASHES
+    if not both_dashes and (before[-1].text, after[0].text) != ("(", ")"):
+        return None
+    name = passage.mention_at(before[-2])
+    if name is None or name.label != "PERSON":
+        return None
+    phrase: list[Token] = []
+    for token in reversed(before[:-1]):
+        if token.lower_ in EXEMPLIFYING:
+            return Found("name-before", None, span_of(_last_of(phrase)))
+        if token.text in SENTENCE_END or (token.pos_ in {"VERB", "AUX", "PRON"} and token.lower_ != "them"):
+            return None
+        phrase.insert(0, token)
+    goes_on = phrase[0].text in {")", *DASHES} and k - 1 in found and found[k - 1].step == "name-before"
+    return Found("name-before", None, span_of(_last_of(phrase))) if goes_on else None
+
+
+def _last_of(series: list[Token]) -> list[Token]:
+    """Give the last member of a series, without what joins it to those before."""
+    at = max(
+        (i for i, t in enumerate(series) if t.text in {",", ")"} or t.lower_ in {"and", "or", "them"}),
+        default=-1,
+    )
+    return series[at + 1 :]
 
 
 def _signed(passage: Passage, k: int) -> Found | None:

@@ -46,6 +46,28 @@ UTTERANCES = [
         ],
     ),
     Case(
+        "one of several, between dashes",
+        "Many engineers have warned of it, including the former harbour master Ines Valdor -- “It is no bridge that"
+        " anybody should drive over” -- and Tomas Brekke of the council.",
+        [
+            (
+                "direct",
+                "It is no bridge that anybody should drive over",
+                None,
+                "the former harbour master Ines Valdor",
+            )
+        ],
+    ),
+    Case(
+        "each of several, in brackets",
+        "The plan has critics, among them the engineer Ines Valdor (“I would not walk over it myself”) and Tomas Brekke"
+        " (“We are paying for a ruin”).",
+        [
+            ("direct", "I would not walk over it myself", None, "the engineer Ines Valdor"),
+            ("direct", "We are paying for a ruin", None, "Tomas Brekke"),
+        ],
+    ),
+    Case(
         "a new sentence after the cue",
         "“The bridge is safe,” she said. “It will stay open.”",
         [("direct", "The bridge is safe, // It will stay open.", "said", "she")],
