@@ -21,6 +21,7 @@ _TAG = re.compile(
     r"</?(?:p|br|div|span|a|html|body|h[1-6]|ul|li|article|section|em|strong|b|i)\b[^<>]{0,500}>",
     re.IGNORECASE,
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _NAMED = 12
 """Fields that the reason for a record without text names."""
 
@@ -120,7 +121,9 @@ def _scalar(value: Any) -> Any:
 
 
 def _line(value: Any) -> str | None:
-    return " ".join(str(value).split()) or None if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    return " ".join(_SURROGATE.sub("\ufffd", value).split()) or None  # a lone one can be in no table
 
 
 def _date_text(value: Any) -> str | None:

@@ -93,6 +93,7 @@ def _page_of(record: WarcRecord, piece: Piece, *, name: str, max_page_bytes: int
     if record.record_type not in PAGE_RECORDS:
         return str(record.record_type)
     url = (record.headers.get("WARC-Target-URI") or "").strip().strip("<>") or None
+    url = url and url.encode("utf-8", "replace").decode()
     if piece.data is None:
         return no_page(name, too_long(piece.length, max_page_bytes), sha256=piece.sha256)
     try:

@@ -42,6 +42,7 @@ FIELDS = [
     ("moments without one", {"text": "a", "scraped_at": "2016-12-06 08:30"}, {}, ("a", None, None, None, None, SCRAPED)),
     ("seconds since 1970", {"text": "a", "scraped_at": 1481013000}, {}, ("a", None, None, None, None, SCRAPED)),
     ("milliseconds", {"text": "a", "date": 1481013000000}, {}, ("a", None, None, None, "2016-12-06", None)),
+    ("half a character in an address", {"text": "a", "url": "b\ud800", "title": "T\udfff"}, {}, ("a", None, "b\ufffd", "T\ufffd", None, None)),
     ("no moment", {"text": "a", "scraped_at": "soon", "date": True}, {}, ("a", None, None, None, None, None)),
     ("seconds beyond all years", {"text": "a", "scraped_at": 1e300, "date": -5}, {}, ("a", None, None, None, None, None)),
 ]  # fmt: skip
