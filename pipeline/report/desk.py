@@ -21,7 +21,7 @@ COLUMNS = {
     "pages": ("page_id", "source", "url", "fetched_at", "status", "reason"),
     "sightings": ("page_id", "article_id", "similarity"),
     "articles": (
-        "article_id", "date", "date_text", "date_precision", "date_ambiguous", "headline", "byline",
+        "article_id", "date", "date_precision", "date_ambiguous", "headline", "byline",
         "language", "n_words", "n_quotes", "truncated", "text",
     ),
     "entities": ("entity_id", "name", "kind", "aliases", "joins", "first_date", "last_date"),

@@ -30,7 +30,7 @@ _TOP = """
     FROM quotes LEFT JOIN entities ON entities.entity_id = speaker_id
     WHERE speaker_id IS NOT NULL GROUP BY speaker_id ORDER BY n DESC, name, speaker_id LIMIT ?"""
 _SURENESS = """
-    SELECT min(cast(confidence * 5 AS INTEGER), 4) AS fifth, count(*) AS n FROM quotes
+    SELECT min(cast(round(confidence * 100) / 20 AS INTEGER), 4) AS fifth, count(*) AS n FROM quotes
     WHERE speaker IS NOT NULL GROUP BY 1 ORDER BY 1"""
 _LATEST = """
     SELECT article_id, title, date, date_precision, n_quotes FROM articles

@@ -10,6 +10,7 @@ from pipeline.report.desk import Desk, Row
 from pipeline.report.folder import Writer, replaced
 from pipeline.report.pages import Pages
 from pipeline.store import Snapshot
+from pipeline.tables import SCHEMAS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,9 @@ def build(snapshot: Snapshot, runs: Sequence[Row], *, site: Path) -> Written:
     """
     with replaced(site) as folder, closing(Desk(snapshot, folder / "desk")) as desk:
         writer = Writer(folder)
+        runs = [
+            {name: row.get(name) for name in SCHEMAS["runs"].names} for row in runs
+        ]  # of older versions too
         shown = [row for row in runs if row["snapshot"] == snapshot.number and row["outcome"] == "published"]
         since = shown[0]["ended_at"] if shown else None
         pages = Pages(writer, snapshot=snapshot.number, since=since)

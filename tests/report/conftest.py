@@ -28,6 +28,6 @@ def pytest_terminal_summary(terminalreporter, config):
     if count := config.stash.get(_left_out, 0):
         terminalreporter.section("NOT TESTED: the report in a browser", yellow=True, bold=True)
         terminalreporter.line(
-            f"{count} tests were left out, because {' and '.join(missing())} is not installed "
+            f"{count} tests were left out; not installed: {', '.join(missing())} "
             "(Debian: apt-get install chromium chromium-driver)"
         )

@@ -133,10 +133,10 @@ def test_nothing_can_be_made_markup_or_script(browser, site):
     [
         ("a speaker, without the accent", {"#speaker": "valdor"}, "600 of 1,207 quotations"),
         ("an organisation", {"#organisation": "harbour watch"}, "600 of 1,207 quotations"),
-        ("a type", {"#type": "indirect"}, "1 of 1,207 quotation"),
+        ("a type", {"#type": "indirect"}, "1 of 1,207 quotations"),
         ("dates", {"#from": "2019-03-12", "#to": "2019-03-12"}, "7 of 1,207 quotations"),
         ("no speaker", {"#speakers": "without a speaker"}, "2 of 1,207 quotations"),
-        ("a reason", {"#speakers": "without: no source is named"}, "1 of 1,207 quotation"),
+        ("a reason", {"#speakers": "without: no source is named"}, "1 of 1,207 quotations"),
         ("confidence", {"#to-confidence": "40"}, "600 of 1,207 quotations"),
         ("words", {"#words": "boats HARBOUR 17"}, "16 of 1,207 quotations"),
         ("all at once", {"#words": "nets", "#speaker": "Ines", "#type": "direct"}, "600 of 1,207 quotations"),

@@ -149,7 +149,7 @@ async function search() {
 function tell(whole, total) {
   const n = found.length.toLocaleString("en");
   const of = found.length === total ? "" : ` of ${total.toLocaleString("en")}`;
-  const things = found.length === 1 ? "quotation" : "quotations";
+  const things = found.length === 1 && !of ? "quotation" : "quotations";
   told.textContent = !whole ? `${n} so far …` : found.length ? `${n}${of} ${things}, the latest first.` : "No quotation is so.";
 }
 
