@@ -15,10 +15,11 @@ from pathlib import Path
 
 import spacy
 
-from pipeline import config, processing
+from pipeline import config, onepage
 from pipeline.inventory import SUFFIXES, find_files
 from pipeline.onepage import load_models, process_pages
 from pipeline.records import RawPage
+from pipeline.run import build_tables, processing
 from pipeline.tables import count_words
 
 STAGES = ("read", "segment", "recognise", "find_quotations", "known_names", "resolve")
@@ -50,7 +51,7 @@ def main() -> None:
     ]
     bare, whole = (min(seconds[at] for seconds in rounds) for at in (0, 1))
     shares = {name: min(spent[name] for _, _, spent in rounds) for name in rounds[0][2]}
-    built = timed(run.build_tables, results)
+    built = timed(build_tables, results)
 
     print(f"{len(pages):,} pages, {len(texts):,} articles, {words:,} words; {told.model}, one process")
     print(f"bare spaCy      {words / bare:>9,.0f} words/s   {bare:6.1f} s")
@@ -93,7 +94,7 @@ def bare_spacy(texts, nlp) -> None:
 def stage_seconds(pages, models) -> Counter[str]:
     """Time each stage by wrapping the functions that the straight line calls."""
     spent: Counter[str] = Counter()
-    real = {name: getattr(run, name) for name in STAGES}
+    real = {name: getattr(onepage, name) for name in STAGES}
 
     def clocked(name, work):
         def stage(*args):
@@ -107,11 +108,11 @@ def stage_seconds(pages, models) -> Counter[str]:
 
     try:
         for name in STAGES:
-            setattr(run, name, clocked(name, real[name]))
+            setattr(onepage, name, clocked(name, real[name]))
         in_zones(pages, models._replace(tag=clocked("tag", models.tag)))
     finally:
         for name in STAGES:
-            setattr(run, name, real[name])
+            setattr(onepage, name, real[name])
     return spent
 
 

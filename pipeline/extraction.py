@@ -10,9 +10,9 @@ from pipeline import config
 from pipeline.errors import SetupError
 from pipeline.inventory import STDIN, RawFile, pages_in, source_of
 from pipeline.onepage import Models, load_models, process_pages
-from pipeline.processing import process_files
 from pipeline.records import Page, PageResult, RawPage
 from pipeline.run import build_tables
+from pipeline.run.processing import process_files
 from pipeline.tables import Row
 
 if TYPE_CHECKING:

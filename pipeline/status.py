@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import config, store
-from pipeline.census import Census
 from pipeline.errors import SetupError
 from pipeline.forget import forgotten
 from pipeline.inventory import find_files
-from pipeline.present import pages_before, totals
-from pipeline.processing import pages_of
+from pipeline.run.census import Census
+from pipeline.run.present import pages_before, totals
+from pipeline.run.processing import pages_of
 from pipeline.work import finished
 
 if TYPE_CHECKING:

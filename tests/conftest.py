@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import config, entities, onepage, processing
+from pipeline import config, entities, onepage
 from pipeline.quotes.tagger import load_tagger
+from pipeline.run import processing
 from tests import fast, scrapes
 
 LISTING = """Harbour Watch

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
-from pipeline import config, processing, reprints
+from pipeline import config, reprints
 from pipeline.records import (
     Article,
     Attribution,
@@ -30,6 +30,7 @@ from pipeline.records import (
     content_id,
 )
 from pipeline.reprints import Merged, Sighting
+from pipeline.run import processing
 
 rules = "first"
 MODELS = SimpleNamespace(nlp=SimpleNamespace(memory_zone=nullcontext))

@@ -100,7 +100,7 @@ def main(folder: Path, kind: str) -> None:
     global counter
     counter = os.open(folder / "counter", os.O_CREAT | os.O_RDWR | os.O_APPEND)
     fast.install(patch, batch=BATCH)
-    patch.setattr("pipeline.processing.process_pages", counted)
+    patch.setattr("pipeline.run.processing.process_pages", counted)
     if kind == "first":
         n_kills = count_kills(folder, lambda pages: None, N_PAGES, is_first=True)
     else:

@@ -32,7 +32,7 @@ from pipeline.cli.who import who
 from pipeline.errors import OnrecordError
 
 if TYPE_CHECKING:
-    from pipeline.outcome import Report
+    from pipeline.run.outcome import Report
 
 app = typer.Typer(
     name="onrecord",

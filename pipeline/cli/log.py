@@ -19,8 +19,8 @@ from pipeline.errors import GateError, LockedError, OnrecordError, SetupError
 
 if TYPE_CHECKING:
     from pipeline.config import Settings
-    from pipeline.outcome import Event, Report
-    from pipeline.present import SetAside
+    from pipeline.run.outcome import Event, Report
+    from pipeline.run.present import SetAside
 
     Advance = Callable[[int, int], None]
     Tell = Callable[[Event], None]
@@ -226,7 +226,8 @@ def _event(event: "Event") -> None:
 
 
 def _set_aside_in(out: Path) -> "frozenset[SetAside]":
-    from pipeline import present, store
+    from pipeline import store
+    from pipeline.run import present
 
     return frozenset(present.totals(store.current(out)).set_aside)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.calibration import Reliability
     from pipeline.evaluate import Evaluation
     from pipeline.extraction import Extraction
-    from pipeline.outcome import Report
+    from pipeline.run.outcome import Report
     from pipeline.tables import Row
 
 LISTED = 50  # pages set aside that a summary names

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pipeline.config import Settings
-    from pipeline.outcome import Report
+    from pipeline.run.outcome import Report
     from pipeline.watch import Change
 
 NAMED = 5  # changed files that a line names

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline import processing, run
+from pipeline import run
 from pipeline.attributions import OVERLAP, WITH_SOURCE, GoldArticle, GoldAttribution, Reader, pairs, score
 from pipeline.calibration import reliability
 from pipeline.errors import SetupError
 from pipeline.evaluate.evaluation import Evaluation
 from pipeline.records import Page, PageResult, Span, Story
+from pipeline.run import processing
 
 if TYPE_CHECKING:
     from pipeline.config import Settings

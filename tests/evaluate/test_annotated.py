@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import processing
 from pipeline.attributions import GoldArticle, GoldAttribution
 from pipeline.config import Settings
 from pipeline.errors import SetupError
 from pipeline.evaluate import Found, find_attributions, judge
 from pipeline.records import Attribution, PageResult, Quotation, Resolution, Span
+from pipeline.run import processing
 from pipeline.segment import segment
 
 TEXT = "  The board met on Monday.\n“We go on,” Odo Pell said. The quay will stay, the board added.\n"

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline import processing, run, store
+from pipeline import run, store
 from pipeline.errors import GateError, LockedError
+from pipeline.run import processing
 from tests import fast
 from tests.scrapes import go, lay, logged, rebuilt, work_files
 

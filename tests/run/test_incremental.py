@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import processing, run, store, work
+from pipeline import run, store, work
 from pipeline.errors import SetupError
+from pipeline.run import processing
 from tests import fast
 from tests.scrapes import go, lay, logged, rebuilt, sources, times, work_files
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline import forget, gates, outcome, reprints, store, tables
-from pipeline.census import Census
+from pipeline import forget, reprints, store, tables
 from pipeline.errors import SetupError
 from pipeline.inventory import RawFile, find_files
-from pipeline.outcome import Event, Report
 from pipeline.people import registry
-from pipeline.present import pages_before, stored_pages
-from pipeline.processing import n_processes, pages_of, process_all
 from pipeline.records import Page, PageResult
+from pipeline.run import gates, outcome
+from pipeline.run.census import Census
+from pipeline.run.outcome import Event, Report
+from pipeline.run.present import pages_before, stored_pages
+from pipeline.run.processing import n_processes, pages_of, process_all
 from pipeline.work import Done, MissingWorkError, Work, remove_others
 
 if TYPE_CHECKING:

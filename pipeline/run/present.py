@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline import store, tables
-from pipeline.census import Before
 from pipeline.records import Page
+from pipeline.run.census import Before
 
 AT_ONCE = 256  # pages that are made from their rows together
 FINE = ("ok", "not-pages")

@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import config, onepage, processing, run, store
+from pipeline import config, onepage, run, store
 from pipeline.errors import SetupError
 from pipeline.records import Page, Segmented
+from pipeline.run import processing
 from pipeline.tables import SCHEMAS
 from tests import fast
 from tests.promises import promise

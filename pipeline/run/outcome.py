@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from pipeline import config, store, tables
 from pipeline.config import Settings
 from pipeline.errors import GateError
-from pipeline.present import NOTHING, SetAside, Totals, totals
+from pipeline.run.present import NOTHING, SetAside, Totals, totals
 
 
 class Event(NamedTuple):
