@@ -20,6 +20,8 @@ CONTENT = ("encoded", "content", "description", "summary")
 """Elements that hold an entry's words, the fullest first: content:encoded before RSS's description."""
 DATES = ("pubDate", "published", "date", "issued", "updated", "modified")
 
+_OF_MEDIA = re.compile(r"/mrss\b|^media$")
+"""Of Media RSS (search.yahoo.com/mrss): its titles and words are those of pictures and films."""
 _XML_OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _DECLARED = re.compile(r"<\?xml[^>]{0,200}\?>")
@@ -114,7 +116,10 @@ def _page_of(entry: Element, *, name: str, max_page_bytes: int) -> RawPage | Pag
 
 
 def _name(element: Element) -> str:
-    return str(lxml.etree.QName(element).localname)
+    """Return an element's name without its namespace; "" for what tells of a picture or film."""
+    namespace, _, name = str(element.tag).rpartition("}")
+    prefix, _, name = name.rpartition(":")  # one that the feed never declares stays in the name
+    return "" if _OF_MEDIA.search(namespace or prefix) else name
 
 
 def _markup(element: Element) -> str:

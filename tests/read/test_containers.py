@@ -167,6 +167,8 @@ ENTRIES = [
     ("RSS 1.0", f'<rdf:RDF xmlns:rdf="r"><item><title>T</title><description>{NEWS}</description></item></rdf:RDF>'.encode(), (NEWS, "T", None)),
     ("entities of HTML", rss("<item><title>A&nbsp;&eacute;&amp;</title><description>a</description></item>"), ("a", "A é&", None)),
     ("in Latin-1", '<?xml version="1.0" encoding="iso-8859-1"?><rss><item><description>café “x”</description></item></rss>'.encode("cp1252"), ("café “x”", None, None)),
+    ("a picture with a credit", rss('<item xmlns:media="http://search.yahoo.com/mrss/"><media:title>P</media:title><title>T</title><description>a</description><media:content url="p"><media:credit>b</media:credit></media:content></item>'), ("a", "T", None)),
+    ("a prefix that is never declared", rss("<item><media:title>P</media:title><dc:title>T</dc:title><content:encoded>a</content:encoded></item>"), ("a", "T", None)),
     ("no words", rss("<item><title>T</title></item>"), ("", "T", None)),
     ("characters that XML forbids", rss("<item><description>a\x0bb</description></item>"), ("ab", None, None)),
 ]  # fmt: skip
