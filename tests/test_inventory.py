@@ -150,6 +150,7 @@ def test_a_file_and_several_folders_are_roots(tmp_path):
     (tmp_path / "alone.jsonl").write_bytes(lines(RECORD))
     assert list(told([tmp_path / "more"])) == ["a.txt"]
     assert list(told([tmp_path / "alone.jsonl"])) == ["alone.jsonl#1"]
+    assert list(told([tmp_path / "more", tmp_path / "one" / ".." / "more"])) == ["a.txt"]
     assert list(told([tmp_path / "more", tmp_path / "one/raw"])) == ["more/a.txt", "raw/a.txt"]
     assert list(told([tmp_path / "one/raw", tmp_path / "two/raw"])) == ["one/raw/a.txt", "two/raw/a.txt"]
     twice = [tmp_path / "more", tmp_path / "more", tmp_path / "more" / "a.txt", tmp_path]

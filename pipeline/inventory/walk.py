@@ -33,11 +33,12 @@ def find_files(roots: Sequence[Path]) -> list[RawFile]:
 
     A root may be a folder, a file, or "-" for standard input. Of one folder the sources are relative to
     it; of several each begins with its folder's name, and with that of the folder above where two are
-    called the same. A link is followed where it leads to what lies under a root and isn't found anyway.
-    Raises SetupError where there is no such folder or nothing in any.
+    called the same; one that is named twice is one. A link is followed where it leads to what lies under a
+    root and isn't found anyway. Raises SetupError where there is no such folder or nothing in any.
     """
-    folders = list(dict.fromkeys(root.resolve() for root in roots if root != STDIN and root.is_dir()))
-    prefixes = _prefixes(folders) if len(roots) > 1 else dict.fromkeys(folders, "")
+    folders = list(dict.fromkeys(root.resolve() for root in roots if root != STDIN and os.path.isdir(root)))
+    n_roots = len({root if root == STDIN else root.resolve() for root in roots})
+    prefixes = _prefixes(folders) if n_roots > 1 else dict.fromkeys(folders, "")
     walk = _Walk(folders)
     found = [
         RawFile(
@@ -48,9 +49,9 @@ def find_files(roots: Sequence[Path]) -> list[RawFile]:
     for root in dict.fromkeys(roots):
         if root == STDIN:
             found.append(RawFile("stdin", STDIN))
-        elif not root.exists():
+        elif not os.path.exists(root):
             raise SetupError(f"no folder {root}: put scraped pages there, or name another folder")
-        elif not root.is_dir() and walk.is_new(os.path.realpath(root)):
+        elif not os.path.isdir(root) and walk.is_new(os.path.realpath(root)):
             found.append(RawFile(source_of(root.name), root))
     if not found:
         where = " or ".join(map(str, roots))
