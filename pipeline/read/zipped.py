@@ -38,7 +38,7 @@ def pages_of_zip(
     names: Counter[str] = Counter()
     budget = _Budget(file)
     for name, problem, chunks in _members(file):
-        if name.endswith("/") or any(part.startswith((".", "__MACOSX")) for part in name.split("/")):
+        if name.endswith("/") or any(map(_is_hidden, name.split("/"))):
             continue
         names[name] += 1
         # a name that stands there again is told apart by what no name holds
@@ -53,6 +53,11 @@ def pages_of_zip(
         found = pages_of(digested.chunks(), kind, source=member, fields=fields, max_page_bytes=max_page_bytes)
         yield from accounted(found, source=member, digest=digested.digest, container=kind.form in CONTAINERS)
         budget.check()
+
+
+def _is_hidden(part: str) -> bool:
+    # "./story.txt" is as some tools name what isn't hidden at all
+    return part.startswith((".", "__MACOSX")) and part not in (".", "..")
 
 
 def _members(file: BinaryIO) -> Iterator[Member]:

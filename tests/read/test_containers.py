@@ -262,7 +262,7 @@ def test_a_member_is_what_its_name_says():
     members = {
         "a.txt": BODY, "x/b.html": PAGE, "c.jsonl": lines(RECORD, RECORD).decode(), "d.warc": warc().decode("latin-1"),
         "e.rss": rss(ENTRY).decode(), "f.zip": "PK", "g.txt.gz": gz(b"a").decode("latin-1"), "h.png": "x", ".hidden.txt": "x",
-        "__MACOSX/a.txt": "x", "no. #1.txt": BODY, "folder/": "",
+        "__MACOSX/a.txt": "x", "no. #1.txt": BODY, "folder/": "", "./i.txt": BODY, "../j.txt": BODY, "./.k.txt": "x",
     }  # fmt: skip
     pages = archived(
         zipped(
@@ -272,12 +272,12 @@ def test_a_member_is_what_its_name_says():
     found = dict(told(pages))
     assert {name for name, reason in found.items() if reason is None} == {
         "a#a.txt", "a#x/b.html", "a#c.jsonl#1", "a#c.jsonl#2", "a#d.warc#2", "a#d.warc#6", "a#e.rss#1", "a#g.txt.gz",
-        r"a#no. \x231.txt",
+        r"a#no. \x231.txt", "a#./i.txt", "a#../j.txt",
     }  # fmt: skip
     assert found["a#d.warc"] == "4 records hold no page: 1 HTTP 404, 1 image/png, 1 request, 1 warcinfo"
     assert found["a#f.zip"] == "an archive in an archive, or in a stream: unpack it"
     assert found["a#h.png"].startswith("unsupported file type")
-    assert len(found) == 12
+    assert len(found) == 14
     assert read(pages[1]).media_type == "text/html"
 
 
