@@ -27,6 +27,7 @@ LIST, DONE = "forgotten.jsonl", "forgotten.done"
 NO_BYTES = hashlib.sha256(b"").hexdigest()
 """What pages have in common that were never read: they are not one page for that."""
 _RECORD = re.compile(r"#\d+$")
+_PIPED = re.compile(r"stdin(#|$)")
 
 
 class Target(NamedTuple):
@@ -148,8 +149,11 @@ def _pages(snapshot: store.Snapshot, asked: str | None = None) -> list[Target]:
 
 
 def _line(target: Target) -> Line:
-    # the n-th record of a container is another page in the next scrape: its address tells it better
+    # the n-th record of a container is another page in the next scrape: its address tells it better; what
+    # comes by standard input is another page each time
     placed = target.source and not (target.url and _RECORD.search(target.source))
+    if target.source and _PIPED.match(target.source) and target.sha256 != NO_BYTES:
+        placed = False
     return Line(
         source=_digest("source", target.source) if placed else None,
         bytes=None if target.sha256 == NO_BYTES else target.sha256,

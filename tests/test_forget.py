@@ -145,6 +145,14 @@ def test_a_forgotten_page_stays_forgotten(go, out, why, asked, page, forgotten):
     assert report.n_forgotten >= forgotten
 
 
+def test_what_is_piped_in_later_is_another_page(go, out):
+    piped, later = (scraped("", words, source="stdin") for words in ("cherries", "plums"))
+    go(piped)
+    forget_page(out, "stdin")
+    go(piped, later)
+    assert store.load(out, "pages").column("page_id").to_pylist() == [later.page_id]
+
+
 def test_it_stays_forgotten_after_an_upgrade_and_without_its_raw_file(go, out, monkeypatch):
     go(*CORPUS)
     forget_page(out, "b.txt")
