@@ -46,6 +46,7 @@ LIBRARIES = (
     "py3langid",
     "pyarrow",
     "rapidfuzz",
+    "rensa",
     "spacy",
     "tokenizers",
     "trafilatura",

@@ -63,5 +63,7 @@ def consequences(out: Path, asked: Sequence[str]) -> Consequences:
 
 def where_it_lies(files: Iterable[tuple[str, Path]], sources: Iterable[str]) -> list[Path]:
     """List the raw files that these sources are in; `files` are the sources of files, with their paths."""
-    containers = {source.partition("#")[0] for source in sources} | set(sources)
-    return sorted(path for source, path in files if source in containers)
+    # a folder's name may hold a number sign too
+    ends = [(source, at) for source in sources for at, sign in enumerate(f"{source}#") if sign == "#"]
+    holding = {source[:at] for source, at in ends}
+    return sorted(path for source, path in files if source in holding)

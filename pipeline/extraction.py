@@ -1,5 +1,6 @@
 """One page, or a few texts, looked at without publishing anything: the rows that a run would make."""
 
+import os
 import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -49,14 +50,12 @@ def extract_file(path: Path, *, models: Models) -> Extraction:
     pages and none is named.
     """
     told = config.settings()
-    name, number_sign, record = str(path).partition("#")
-    wanted = number_sign and not path.exists()
-    file = Path(name) if wanted else path
+    file, record = (path, "") if os.path.exists(path) else _divided(str(path))
     if file != STDIN:
         _check(file)
     source = "stdin" if file == STDIN else source_of(file.name)
     pages = pages_in(RawFile(source, file), max_page_bytes=told.max_page_bytes, fields=told.fields)
-    if wanted:
+    if record:
         found = next((page for page in pages if page.source == f"{source}#{record}"), None)
         if found is None:
             raise SetupError(f"{file} holds no record {record}")
@@ -75,6 +74,13 @@ def extract_page(page: RawPage | Page, *, models: Models) -> Extraction:
     order = {row["article_id"]: row["position"] for row in reversed(rows["sightings"])}
     rows["articles"].sort(key=lambda article: order[article["article_id"]])
     return Extraction(page=its_row, **rows)
+
+
+def _divided(name: str) -> tuple[Path, str]:
+    """Divide a record's name where a file's ends; names of folders may hold a number sign too."""
+    ends = [at for at, sign in enumerate(name) if sign == "#"]
+    end = next((at for at in ends if os.path.isfile(name[:at])), ends[0] if ends else len(name))
+    return Path(name[:end]), name[end + 1 :]
 
 
 def _check(file: Path) -> None:

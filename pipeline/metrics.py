@@ -15,7 +15,7 @@ METRICS = {
     "run_words_per_second": "Words a second in the pages that the last run processed.",
     "snapshot": "Number of the snapshot that is shown.",
     "pages": "Rows in pages.",
-    "pages_set_aside": "Pages whose status isn't ok.",
+    "pages_set_aside": "Pages that could not be worked on.",
     "articles": "Rows in articles.",
     "quotes": "Rows in quotes.",
     "quotes_attributed": "Quotes with a speaker.",

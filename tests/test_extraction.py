@@ -17,6 +17,8 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(extraction, "extract_page", lambda page, models: page)
     (tmp_path / "page.txt").write_text(BODY)
     (tmp_path / "no. #1.txt").write_text(BODY)
+    (tmp_path / "week #2").mkdir()
+    (tmp_path / "week #2/one.jsonl").write_bytes(lines(RECORD))
     (tmp_path / "one.jsonl").write_bytes(lines(RECORD))
     (tmp_path / "two.jsonl").write_bytes(lines(RECORD, RECORD))
     (tmp_path / "crawl.warc").write_bytes(warc())
@@ -32,6 +34,7 @@ LOOKED_AT = [
     ("a name with a number sign", "no. #1.txt", "no. #1.txt"),
     ("the only record", "one.jsonl", "one.jsonl#1"),
     ("a record", "two.jsonl#2", "two.jsonl#2"),
+    ("a record in a folder with a number sign", "week #2/one.jsonl#1", "one.jsonl#1"),
     ("a record of a crawl", "crawl.warc#6", "crawl.warc#6"),
     ("a member", "all.zip#x/a.txt", "all.zip#x/a.txt"),
     ("a record of a member", "all.zip#b.jsonl#1", "all.zip#b.jsonl#1"),

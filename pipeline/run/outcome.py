@@ -17,7 +17,7 @@ class Event(NamedTuple):
     """Something worth a line while a run is at work."""
 
     kind: str
-    """started, warning, processed, ended"""
+    """started, warning or ended"""
     said: str
     """One line for a person."""
     figures: dict[str, Any]

@@ -248,7 +248,7 @@ RUNS = _schema(
         unit="pages",
         null=True,
     ),
-    _field("n_set_aside", INTEGER, "Pages whose status isn't ok.", unit="pages", null=True),
+    _field("n_set_aside", INTEGER, "Pages that could not be worked on.", unit="pages", null=True),
     _field("n_articles", INTEGER, "Rows in articles.", unit="articles", null=True),
     _field("n_quotes", INTEGER, "Rows in quotes.", unit="quotes", null=True),
     _field("n_attributed", INTEGER, "Quotes with a speaker.", unit="quotes", null=True),

@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 import pipeline
 from pipeline import store
 from pipeline.cli.codes import LOCKED, USAGE
-from pipeline.consequences import consequences
+from pipeline.consequences import consequences, where_it_lies
 from tests import fast
 
 
@@ -30,6 +31,19 @@ def sources(out) -> list[str]:
 
 def texts(out) -> set[str]:
     return set(pipeline.load("articles", out=out)["text"])
+
+
+@pytest.mark.parametrize(
+    ("why", "source"),
+    [
+        ("a record", "week #2/a.jsonl#3"),
+        ("a member's record", "week #2/a.jsonl#b.jsonl#3"),
+        ("the file", "week #2/a.jsonl"),
+    ],
+)
+def test_it_tells_the_file_whatever_its_folder_is_called(why, source):
+    files = [(name, Path("raw", name)) for name in ("week #2/a.jsonl", "week #2/a.json", "week", "week #2/a")]
+    assert where_it_lies(files, [source]) == [Path("raw/week #2/a.jsonl")], why
 
 
 def test_it_says_what_goes_and_stays_and_does_so(call, published):

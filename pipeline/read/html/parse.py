@@ -11,7 +11,6 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
-_TOO_DEEP = frozenset({lxml.etree.ErrorTypes.ERR_RESOURCE_LIMIT, lxml.etree.ErrorTypes.ERR_INTERNAL_ERROR})
 _BREAK = "<p>"
 
 
