@@ -165,7 +165,7 @@ def test_a_file_and_several_folders_are_roots(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("name", ["nowhere", "empty"])
+@pytest.mark.parametrize("name", ["nowhere", "empty", "n" * 300])
 def test_nothing_to_read_is_said(tmp_path, name):
     (tmp_path / "empty").mkdir()
     with pytest.raises(SetupError, match=f"no (folder|pages in) .*{name}"):
