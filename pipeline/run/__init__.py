@@ -134,7 +134,9 @@ class _Run:
         fresh = [done.key.status for done in wanted if done.key.page_id not in known]
         gates.check_failed(fresh, max_failed=self.settings.max_failed)
         if self.report.mirror:
-            gone = [page for page in census.vanished() if page.source not in census.sources]
+            # what lies in a page's place and can't be read doesn't take its place
+            readable = census.sources - {page.source for page in census.unread.values()}
+            gone = [page for page in census.vanished() if page.source not in readable]
             gates.check_vanished(len(gone), len(census.before), max_vanished=self.settings.max_vanished)
         return True
 

@@ -67,6 +67,17 @@ def test_pages_scraped_again_are_not_gone(pages, out):
     assert go(pages, out, mirror=True).n_pages == 30
 
 
+def test_pages_that_cannot_be_read_any_more_are_gone(pages, out):
+    scrape = pages / "scrape.jsonl"
+    scrape.write_text("".join(f'{{"text": "Page {n}"}}\n' for n in range(30)))
+    go(pages, out)
+    before = fast.tables_in(out)
+    scrape.write_text("".join(f'{{"renamed": "Page {n}"}}\n' for n in range(30)))
+    with pytest.raises(GateError, match="30 of 37 pages are gone from the raw folders"):
+        go(pages, out, mirror=True)
+    assert fast.tables_in(out) == before
+
+
 def test_a_retry_processes_what_was_quarantined_alone(pages, out, tmp_path, quick):
     lay(pages, "broken", "FAULT in this one\n")
     assert go(pages, out).n_set_aside == 1
