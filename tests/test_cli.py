@@ -56,7 +56,9 @@ def test_a_run_ends_with_a_summary_and_3_where_pages_were_set_aside(call, raw, o
     assert "1 page set aside:\n  empty.txt: " in told
     assert f"published snapshot 1 in {out}" in told
     (raw / "empty.txt").unlink()
-    assert call("run", raw, "--out", out, "--processes", 1)[0] == PUBLISHED
+    code, told, _ = call("run", raw, "--out", out, "--processes", 1)
+    assert (code, told.splitlines()[-1]) == (PUBLISHED, f"nothing new, still snapshot 1 in {out}"), "it stays"
+    assert call("run", raw, "--out", out, "--processes", 1, "--mirror")[0] == PUBLISHED
     assert "nothing new, still snapshot 2" in call("run", raw, "--out", out, "--processes", 1)[1]
 
 
@@ -247,8 +249,8 @@ def test_an_interrupted_run_leaves_the_tables_as_they_were(raw, out, sent, code,
     running.send_signal(sent)
     _, told = running.communicate(timeout=60)
     assert running.returncode == code, told
-    assert told == "onrecord: interrupted; the tables are as they were\n"
-    assert not out.exists()
+    assert told == "onrecord: interrupted; the tables are as they were, finished work is kept\n"
+    assert [path.name for path in out.iterdir()] == ["runs"], "that it was interrupted is on record"
 
 
 def test_the_public_api(loaded, monkeypatch, raw, out, call):

@@ -84,7 +84,7 @@ def watch(
         if not root.exists():
             raise SetupError(f"no folder {root}: put scraped pages there, or name another folder")
     folders = [str(root) for root in settings.raw]
-    with interruptible("the tables are complete, and unfinished work is kept") as is_stopped:
+    with interruptible("the tables are complete, finished work is kept") as is_stopped:
         log.say("watching", f"watching {', '.join(folders)}", raw=folders, out=str(settings.out))
         act = _runner(settings, mirror, log_format, metrics, is_stopped)
         follow(settings.raw, act, settle=settle, poll=poll, is_stopped=is_stopped)

@@ -7,6 +7,7 @@ import pytest
 import pipeline.train
 from pipeline import cli
 from pipeline.attributions import read_articles
+from pipeline.cli.codes import USAGE
 from pipeline.cli.train import EPILOG, EPOCHS
 from pipeline.errors import SetupError
 from pipeline.train import Settings
@@ -18,7 +19,7 @@ def test_without_torch_it_says_in_one_line_what_installs_it(monkeypatch, capsys,
     with pytest.raises(SystemExit) as ended:
         cli.main()
     told = capsys.readouterr().err
-    assert ended.value.code == cli.USAGE
+    assert ended.value.code == USAGE
     assert told == (
         'onrecord: training needs no_such_library: `pip install "onrecord[train]"`, or `make train GOLD=…`\n'
     )
