@@ -1,7 +1,9 @@
 """Work files: what pages yielded, kept from run to run, so that each page is processed once.
 
-    <state>/work/<fingerprint>/<digest>.work   a batch of finished pages; named by its content, never changed
-    <state>/damaged                            files whose content isn't what their name says
+In the folder of the state, beside the snapshots:
+
+    work/FINGERPRINT/DIGEST.work   a batch of finished pages; named by its content, never changed
+    damaged                        files whose content isn't what their name says
 
 A work file is a Parquet file with a row per page: what tells the page and how it ended, to be read fast,
 and the whole PageResult as msgpack. It appears complete or not at all, and two runs that write the same
