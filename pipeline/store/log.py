@@ -69,7 +69,7 @@ def _newest(state: Path) -> Path | None:
 
 def _first(state: Path) -> Path:
     folder = numbered(state / "log", 1)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)  # another run, without the lock, may have made it since
     sync(folder.parent)
     return folder
 
