@@ -40,7 +40,7 @@ LEAST_WORDS = 3
 # Words of a paragraph that names a speaker and says nothing else.
 LONGEST_HEADING = 14
 # What leads in one of several people.
-EXEMPLIFYING = frozenset(("including", "among", "like", "as", "from"))
+EXEMPLIFYING = frozenset(("including", "among", "like", "from"))
 
 
 def attribute(passage: Passage, cues: Cues) -> dict[int, Found]:
@@ -191,21 +191,29 @@ def _one_of_several(passage: Passage, k: int, found: dict[int, Found]) -> Found 
     name = passage.mention_at(before[-2])
     if name is None or name.label != "PERSON":
         return None
-    phrase: list[Token] = []
-    for token in reversed(before[:-1]):
-        if token.lower_ in EXEMPLIFYING:
-            return Found("name-before", None, span_of(_last_of(phrase)))
+    own = [t for t in before[:-1] if t.idx >= name.start]
+    rest = before[: -1 - len(own)]
+    for at in range(len(rest) - 1, -1, -1):
+        token = rest[at]
+        if token.lower_ in EXEMPLIFYING or (token.lower_ == "as" and at and rest[at - 1].lower_ == "such"):
+            return Found("name-before", None, span_of(_last_of(rest[at + 1 :]) + own))
         if token.text in SENTENCE_END or (token.pos_ in {"VERB", "AUX", "PRON"} and token.lower_ != "them"):
             return None
-        phrase.insert(0, token)
-    goes_on = phrase[0].text in {")", *DASHES} and k - 1 in found and found[k - 1].step == "name-before"
-    return Found("name-before", None, span_of(_last_of(phrase))) if goes_on else None
+    # what was between the names before has ended: X (“…”) and Y (“…”)
+    goes_on = (
+        rest and rest[0].text in {")", *DASHES} and k - 1 in found and found[k - 1].step == "name-before"
+    )
+    return Found("name-before", None, span_of(_last_of(rest) + own)) if goes_on else None
 
 
 def _last_of(series: list[Token]) -> list[Token]:
-    """Give the last member of a series, without what joins it to those before."""
+    """Give what stands before the last name of a series, without what joins it to the names before."""
     at = max(
-        (i for i, t in enumerate(series) if t.text in {",", ")"} or t.lower_ in {"and", "or", "them"}),
+        (
+            i
+            for i, t in enumerate(series)
+            if t.text in {",", ")", *DASHES} or t.lower_ in {"and", "or", "them"}
+        ),
         default=-1,
     )
     return series[at + 1 :]
