@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli import log, show
+from pipeline.cli import log, options, show
 from pipeline.cli.codes import SET_ASIDE
 from pipeline.cli.evaluate import EPILOG as EVALUATING
 from pipeline.cli.evaluate import evaluate
@@ -69,7 +69,7 @@ def _show_version(wanted: bool) -> None:
   onrecord schema quotes                         what the columns of a table mean
 """
 )
-def options(
+def about(
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
     ] = False,
@@ -98,28 +98,12 @@ def options(
 """
 )
 def run(
-    raw: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Folders of pages. \\[default: data/raw]", show_default=False),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(help="Folder for the tables. \\[default: data/processed]", show_default=False),
-    ] = None,
-    processes: Annotated[
-        int | None,
-        typer.Option(help="Processes to work with. \\[default: as many as pay off]", show_default=False),
-    ] = None,
-    model: Annotated[
-        str | None, typer.Option(help="spaCy pipeline. \\[default: en_core_web_md]", show_default=False)
-    ] = None,
-    tagger: Annotated[
-        Path | None,
-        typer.Option(help="Folder of a quote tagger. \\[default: the one built in]", show_default=False),
-    ] = None,
-    mirror: Annotated[
-        bool, typer.Option("--mirror", help="Drop pages that no longer lie in the folders.")
-    ] = False,
+    raw: options.Raw = None,
+    out: options.TablesOut = None,
+    processes: options.Processes = None,
+    model: options.Model = None,
+    tagger: options.Tagger = None,
+    mirror: options.Mirror = False,
     retry: Annotated[
         bool, typer.Option("--retry", help="Process pages again that were quarantined.")
     ] = False,
@@ -133,10 +117,7 @@ def run(
         log.Format | None,
         typer.Option(help="Write log lines in place of the summary.", show_default=False),
     ] = None,
-    metrics: Annotated[
-        Path | None,
-        typer.Option(help="Prometheus textfile to write when the run ends.", show_default=False),
-    ] = None,
+    metrics: options.Metrics = None,
 ) -> None:
     """Turn folders of raw pages into tables of articles, names and quotations with their speakers.
 
@@ -200,13 +181,8 @@ def extract(
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print every table's rows as JSON.")] = False,
     html: Annotated[bool, typer.Option("--html", help="Standard input is HTML.")] = False,
-    model: Annotated[
-        str | None, typer.Option(help="spaCy pipeline. \\[default: en_core_web_md]", show_default=False)
-    ] = None,
-    tagger: Annotated[
-        Path | None,
-        typer.Option(help="Folder of a quote tagger. \\[default: the one built in]", show_default=False),
-    ] = None,
+    model: options.Model = None,
+    tagger: options.Tagger = None,
 ) -> None:
     """Look at one page: its articles, and each quotation with speaker, role and date."""
     from pipeline import extraction

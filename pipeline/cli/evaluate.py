@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli import show
+from pipeline.cli import options, show
 from pipeline.cli.interrupt import interruptible
 from pipeline.errors import SetupError
 
@@ -48,13 +48,8 @@ def evaluate(
         Path | None,
         typer.Option(help="Compare with a kept file. \\[default: the last evaluation]", show_default=False),
     ] = None,
-    model: Annotated[
-        str | None, typer.Option(help="spaCy pipeline. \\[default: en_core_web_md]", show_default=False)
-    ] = None,
-    tagger: Annotated[
-        Path | None,
-        typer.Option(help="Folder of a quote tagger. \\[default: the one built in]", show_default=False),
-    ] = None,
+    model: options.Model = None,
+    tagger: options.Tagger = None,
 ) -> None:
     """Compare the pipeline with gold of your own: precision, recall, F1, and what was gained and lost."""
     from pipeline import config, store

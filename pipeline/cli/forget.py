@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from pipeline.cli import log, show
+from pipeline.cli import log, options, show
 from pipeline.cli.codes import code_of
 from pipeline.cli.interrupt import interruptible
 from pipeline.errors import OnrecordError, SetupError
@@ -40,10 +40,7 @@ def forget(
     pages: Annotated[
         list[str], typer.Argument(metavar="PAGE|URL…", help="page_id, source or address.", show_default=False)
     ],
-    out: Annotated[
-        Path | None,
-        typer.Option(help="Folder of the tables. \\[default: data/processed]", show_default=False),
-    ] = None,
+    out: options.Tables = None,
     raw: Annotated[
         list[Path] | None,
         typer.Option(help="Folder of raw pages, to say where it still lies.", show_default=False),

@@ -1,14 +1,13 @@
 """`onrecord history`: the runs, the newest first."""
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pipeline.cli import show
+from pipeline.cli import options, show
 
 if TYPE_CHECKING:
     from pipeline.tables import Row
@@ -26,10 +25,7 @@ EPILOG = """
 
 
 def history(
-    out: Annotated[
-        Path | None,
-        typer.Option(help="Folder of the tables. \\[default: data/processed]", show_default=False),
-    ] = None,
+    out: options.Tables = None,
     most: Annotated[int, typer.Option("-n", min=0, help="Runs to show; 0 shows all.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="Print the rows as JSON.")] = False,
 ) -> None:

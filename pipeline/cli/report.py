@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import show
+from pipeline.cli import options, show
 from pipeline.cli.interrupt import interruptible
 from pipeline.errors import SetupError
 
@@ -24,10 +24,7 @@ EPILOG = """
 
 
 def report(
-    out: Annotated[
-        Path | None,
-        typer.Option(help="Folder of the tables. \\[default: data/processed]", show_default=False),
-    ] = None,
+    out: options.Tables = None,
     site: Annotated[
         Path | None,
         typer.Option(help="Folder for the report. \\[default: report]", show_default=False),

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli import options
+
 if TYPE_CHECKING:
     from pipeline.config import Settings
     from pipeline.schedule import Every, Job
@@ -30,14 +32,8 @@ A run that finds another one at work ends at once, with 75; neither is harmed, s
 
 
 def schedule(
-    raw: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Folders of pages. \\[default: data/raw]", show_default=False),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(help="Folder for the tables. \\[default: data/processed]", show_default=False),
-    ] = None,
+    raw: options.Raw = None,
+    out: options.TablesOut = None,
     every: Annotated[str, typer.Option(help="When to run; see below.")] = "hourly",
     systemd: Annotated[bool, typer.Option("--systemd", help="Show the systemd units only.")] = False,
     cron: Annotated[bool, typer.Option("--cron", help="Show the crontab line only.")] = False,

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,7 +9,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from pipeline.cli import show
+from pipeline.cli import options, show
 
 if TYPE_CHECKING:
     from pipeline.status import Raw, Shown, Status
@@ -31,14 +30,8 @@ EPILOG = """
 
 
 def status(
-    raw: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Folders of pages. \\[default: data/raw]", show_default=False),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(help="Folder of the tables. \\[default: data/processed]", show_default=False),
-    ] = None,
+    raw: options.Raw = None,
+    out: options.Tables = None,
     scan: Annotated[
         bool, typer.Option("--scan/--no-scan", help="Read the raw pages, to say what is new.")
     ] = True,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli import log
+from pipeline.cli import log, options
 from pipeline.cli.interrupt import interruptible
 from pipeline.errors import LockedError, OnrecordError, SetupError
 
@@ -45,30 +45,16 @@ EPILOG = (
 
 
 def watch(
-    raw: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Folders of pages. \\[default: data/raw]", show_default=False),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(help="Folder for the tables. \\[default: data/processed]", show_default=False),
-    ] = None,
+    raw: options.Raw = None,
+    out: options.TablesOut = None,
     settle: Annotated[float, typer.Option(min=0.1, help="Seconds without a change to wait for.")] = 5.0,
     poll: Annotated[
         bool, typer.Option("--poll", help="Look again and again: for folders on a network.")
     ] = False,
-    processes: Annotated[
-        int | None,
-        typer.Option(help="Processes to work with. \\[default: as many as pay off]", show_default=False),
-    ] = None,
-    mirror: Annotated[
-        bool, typer.Option("--mirror", help="Drop pages that no longer lie in the folders.")
-    ] = False,
+    processes: options.Processes = None,
+    mirror: options.Mirror = False,
     log_format: Annotated[log.Format, typer.Option(help="How to write what happens.")] = log.Format.TEXT,
-    metrics: Annotated[
-        Path | None,
-        typer.Option(help="Prometheus textfile to write after each run.", show_default=False),
-    ] = None,
+    metrics: options.Metrics = None,
 ) -> None:
     """Watch folders of raw pages, and bring the tables up to date whenever they have changed.
 

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,7 +9,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from pipeline.cli import show
+from pipeline.cli import options, show
 from pipeline.errors import SetupError
 
 if TYPE_CHECKING:
@@ -38,10 +37,7 @@ EPILOG = """
 
 def who(
     name: Annotated[str, typer.Argument(help="A name, part of one, or an entity_id.", show_default=False)],
-    out: Annotated[
-        Path | None,
-        typer.Option(help="Folder of the tables. \\[default: data/processed]", show_default=False),
-    ] = None,
+    out: options.Tables = None,
     quotes: Annotated[int, typer.Option(min=0, help="Quotes to show, the latest ones; 0 shows all.")] = 10,
     as_json: Annotated[bool, typer.Option("--json", help="Print the rows as JSON, every quote too.")] = False,
 ) -> None:

@@ -1,0 +1,35 @@
+"""What several verbs can be told, each in one way."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Raw = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Folders of pages. \\[default: data/raw]", show_default=False),
+]
+TablesOut = Annotated[
+    Path | None,
+    typer.Option("--out", help="Folder for the tables. \\[default: data/processed]", show_default=False),
+]
+Tables = Annotated[
+    Path | None,
+    typer.Option("--out", help="Folder of the tables. \\[default: data/processed]", show_default=False),
+]
+Processes = Annotated[
+    int | None,
+    typer.Option(help="Processes to work with. \\[default: as many as pay off]", show_default=False),
+]
+Model = Annotated[
+    str | None, typer.Option(help="spaCy pipeline. \\[default: en_core_web_md]", show_default=False)
+]
+Tagger = Annotated[
+    Path | None,
+    typer.Option(help="Folder of a quote tagger. \\[default: the one built in]", show_default=False),
+]
+Mirror = Annotated[bool, typer.Option("--mirror", help="Drop pages that no longer lie in the folders.")]
+Metrics = Annotated[
+    Path | None,
+    typer.Option(help="Prometheus textfile to write when a run ends.", show_default=False),
+]
