@@ -11,7 +11,7 @@ pilot") means another one in each article: its id is made from the article's too
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -23,6 +23,9 @@ from .groups import Join
 from .joining import join
 from .personal import personal
 from .surroundings import Surroundings
+from .told import Heard, Told
+
+__all__ = ["Entity", "Heard", "Position", "Registry", "Told", "build"]
 
 FULLEST_SHARE = 0.1
 """The entity is named by the fullest form that so large a share of its commonest form's articles have."""
@@ -69,6 +72,8 @@ class Registry:
     """Form id → entity id."""
     of_form_within: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(form id, article id) → entity id, where the article decides."""
+    heard: tuple[Heard, ...] = ()
+    """What came of every word that reviewers told, in the order told."""
 
     def entity_of(self, kind: SpeakerKind, name: str, article_id: str) -> str:
         """Give the id of the entity that a name of this kind means in an article."""
@@ -102,11 +107,12 @@ class _Tally:
             self.dates.append(article.date)
 
 
-def build(articles: Iterable[tuple[Article, Resolution]]) -> Registry:
+def build(articles: Iterable[tuple[Article, Resolution]], told: Sequence[Told] = ()) -> Registry:
     """Gather entities and positions over distinct articles, sorted by id.
 
-    Speakers and affiliations that no mention names become entities too. Returns an empty registry for
-    articles without mentions and quotations.
+    Speakers and affiliations that no mention names become entities too. `told` is what reviewers say of
+    names, in the order said: `heard` has what came of each. Returns an empty registry for articles without
+    mentions and quotations.
     """
     articles = list(articles)
     known, joins = _identify(articles, Registry(kinds=_kinds(articles)))
