@@ -26,7 +26,7 @@ pipeline: $(STAMPS)/run ## turn the pages in RAW into the tables in OUT
 
 .PHONY: test
 test: $(STAMPS)/dev ## run every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 .PHONY: train
 train: $(STAMPS)/train ## train the quote tagger: make train GOLD=gold.jsonl [DEV=dev.jsonl]

@@ -8,6 +8,7 @@ from pipeline import config, entities, onepage
 from pipeline.quotes.tagger import load_tagger
 from pipeline.run import processing
 from tests import fast, scrapes
+from tests.report.browser import Browser, missing
 
 LISTING = """Harbour Watch
 Main menu
@@ -33,6 +34,29 @@ The town library of Quarrow will open on Sundays from June, Mayor Adela Finch sa
 “People have told us that they need it,” Finch said. “We listened.”
 The change was described as “overdue” by the Quarrow Readers’ Circle.
 """
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what needs a browser where there is none; the summary says so."""
+    left_out = [item for item in items if missing() and "browser" in getattr(item, "fixturenames", ())]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_terminal_summary(terminalreporter):
+    if missing():
+        terminalreporter.section("NOT TESTED: pages in a browser", yellow=True, bold=True)
+        terminalreporter.line(
+            f"not installed: {', '.join(missing())} (Debian: apt-get install chromium chromium-driver)"
+        )
+
+
+@pytest.fixture(scope="session")
+def browser():
+    opened = Browser()
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")
