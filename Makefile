@@ -53,8 +53,8 @@ bench: $(STAMPS)/run ## words a second, beside bare spaCy
 	@$(BIN)/python benchmarks/throughput.py
 
 .PHONY: docs
-docs: $(STAMPS)/run ## write docs/tables.md from the schemas
-	@$(BIN)/onrecord schema --markdown > docs/tables.md
+docs: $(STAMPS)/run ## write docs/reference from the code
+	@$(BIN)/python -m pipeline.cli.reference docs/reference
 
 .PHONY: lock
 lock: $(STAMPS)/dev ## resolve the dependencies anew into the lock files

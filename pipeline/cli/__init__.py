@@ -149,7 +149,7 @@ def run(
 def schema(
     table: Annotated[str | None, typer.Argument(help="One table; all of them if left out.")] = None,
     markdown: Annotated[
-        bool, typer.Option("--markdown", help="Write Markdown, as in docs/tables.md.")
+        bool, typer.Option("--markdown", help="Write Markdown, as in docs/reference/tables.md.")
     ] = False,
 ) -> None:
     """Say what the tables and their columns mean."""
