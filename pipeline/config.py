@@ -30,8 +30,9 @@ BUILT_IN = "onrecord_models"
 # what can't change a row: how tables are stored, shown, judged and configured, when a run starts, how a
 # tagger is trained
 NOT_IN_FINGERPRINT = {
-    "attributions", "cli", "config.py", "consequences.py", "docs.py", "evaluate", "figures.py", "forget.py",
-    "gates.py", "metrics.py", "outcome.py", "pinned.py", "report", "schedule.py", "status.py", "store",
+    "attributions", "cli", "config.py", "consequences.py", "docs.py", "evaluate", "export", "figures.py",
+    "forget.py", "gates.py", "metrics.py", "outcome.py", "pinned.py", "replacing.py", "report", "schedule.py",
+    "status.py", "store",
     "train", "watch.py", "workers.py",
 }  # fmt: skip
 LIBRARIES = (

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
+from pipeline import replacing
 from pipeline.errors import SetupError
-from pipeline.report import folder
 from pipeline.report.folder import LIST, Writer, replaced
 
 
@@ -30,7 +30,7 @@ def test_a_report_takes_the_place_of_the_one_before(tmp_path):
 
 
 def test_without_an_exchange_of_names_it_takes_its_place_too(tmp_path, monkeypatch):
-    monkeypatch.setattr(folder.ctypes, "CDLL", lambda *_, **__: None)
+    monkeypatch.setattr(replacing.ctypes, "CDLL", lambda *_, **__: None)
     write(tmp_path / "site", index="old")
     write(tmp_path / "site", index="new")
     assert (tmp_path / "site" / "index.html").read_text() == "new"
