@@ -1,6 +1,6 @@
 """The pages of articles: each with its quotations marked in the text and explained beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,11 +9,13 @@ from markupsafe import Markup, escape
 from pipeline.records import Span
 from pipeline.report import links
 from pipeline.report.desk import Desk, Row
-from pipeline.report.highlights import Marked, Piece, paragraphs
+from pipeline.report.highlights import Marked, Piece, paragraphs, starts
 from pipeline.report.pages import Pages, month, paged
+from pipeline.report.reviewed import review_of
 
 LISTED = 500  # articles on one page of the list
 COLOURS = 8
+TOLD = 50  # articles after which progress is told
 _QUOTES = """
     SELECT quotes.*, entities.name FROM quotes LEFT JOIN entities ON entities.entity_id = quotes.speaker_id
     WHERE article_id = ? ORDER BY quotes.rowid"""
@@ -35,11 +37,13 @@ class Voice:
     n: int
 
 
-def write(pages: Pages, desk: Desk) -> int:
+def write(pages: Pages, desk: Desk, on_progress: Callable[[int, int], None]) -> int:
     """Write a page for every article, and the list of them; say how many articles there are."""
-    for article in desk.articles():
-        _write_one(pages, desk, article)
     listed = list(desk.ask(_LIST))
+    for done, article in enumerate(desk.articles(), 1):
+        _write_one(pages, desk, article)
+        if done % TOLD == 0 or done == len(listed):
+            on_progress(done, len(listed))
     for number, shown in paged(listed, LISTED):
         pages.write(
             links.listing("articles", number), "articles",
@@ -58,11 +62,13 @@ def _write_one(pages: Pages, desk: Desk, article: Row) -> None:
             "number": number,
             "look": voices[_voice(quote)].look,
             "said": _said(quote),
+            **review_of(desk, quote),
         }
         for number, quote in enumerate(quotes, 1)
     ]
+    pieces = paragraphs(article["text"], [_marked(quote) for quote in quotes])
     lines = [
-        line_of(pieces, notes) for pieces in paragraphs(article["text"], [_marked(quote) for quote in quotes])
+        (start, line_of(line, notes)) for start, line in zip(starts(article["text"]), pieces, strict=True)
     ]
     seen = [
         {**row, "original": links.original(row["url"])} for row in desk.ask(_SIGHTINGS, article["article_id"])

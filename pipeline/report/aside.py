@@ -15,6 +15,13 @@ _CUT = """
     SELECT article_id, title, date, date_precision FROM articles
     WHERE truncated ORDER BY date IS NULL, date DESC, article_id LIMIT 500"""
 
+_LOST = """
+    SELECT * FROM corrections WHERE status = 'lost' AND action != 'withdraw'
+    ORDER BY "when", rowid LIMIT 500"""
+_REJECTED = """
+    SELECT corrections.*, articles.title FROM corrections LEFT JOIN articles USING (article_id)
+    WHERE action = 'reject' AND status = 'applied' ORDER BY "when", corrections.rowid LIMIT 500"""
+
 
 def write(pages: Pages, desk: Desk) -> None:
     """Write the page of what was set aside, and further ones where it is many pages."""
@@ -26,5 +33,5 @@ def write(pages: Pages, desk: Desk) -> None:
             pages=shown, number=number, last=last, n=len(listed),
             leftovers=desk.leftovers() if number == 1 else [],
             unattributed=list(desk.ask(_UNATTRIBUTED)), containers=list(desk.ask(_CONTAINERS)),
-            cut=list(desk.ask(_CUT)),
+            cut=list(desk.ask(_CUT)), rejected=list(desk.ask(_REJECTED)), lost=list(desk.ask(_LOST)),
         )  # fmt: skip

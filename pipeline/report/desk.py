@@ -22,7 +22,7 @@ COLUMNS = {
     "sightings": ("page_id", "article_id", "similarity"),
     "articles": (
         "article_id", "date", "date_precision", "date_ambiguous", "headline", "byline",
-        "language", "n_words", "n_quotes", "truncated", "text",
+        "language", "n_words", "n_quotes", "truncated", "text", "reviewed",
     ),
     "entities": ("entity_id", "name", "kind", "aliases", "joins", "first_date", "last_date"),
     "positions": (
@@ -32,11 +32,18 @@ COLUMNS = {
         "quote_id", "article_id", "date", "type", "text", "spans", "cue", "cue_start", "cue_end", "speaker",
         "speaker_id", "speaker_kind", "speaker_mention", "mention_start", "mention_end", "speaker_role",
         "speaker_affiliation", "speaker_affiliation_id", "unattributed_reason", "candidates", "closed",
-        "confidence",
+        "confidence", "correction_id",
+    ),
+    "corrections": (
+        "correction_id", "action", "who", "when", "status", "reason", "article_id", "quote_id", "note",
+        "name", "other_name", "model_type", "model_text", "model_spans", "model_cue", "model_speaker",
+        "model_role", "model_affiliation", "model_confidence",
     ),
     "leftovers": ("start", "end", "text", "reason"),
 }  # fmt: skip
-_STRUCTURED = ("aliases", "joins", "spans", "candidates")
+LATER = {"articles": ("reviewed",), "quotes": ("correction_id",), "corrections": COLUMNS["corrections"]}
+"""Columns that tables of older versions don't have: there they are null, a whole table of them is empty."""
+_STRUCTURED = ("aliases", "joins", "spans", "candidates", "model_spans")
 _INDEXES = (
     "sightings (article_id)",
     "pages (page_id)",
@@ -45,6 +52,7 @@ _INDEXES = (
     "positions (entity_id)",
     "quotes (article_id)",
     "quotes (speaker_id, date)",
+    "corrections (correction_id)",
 )
 NEWEST = "quotes.date IS NULL, quotes.date DESC, quotes.article_id, quotes.rowid"
 
@@ -71,7 +79,7 @@ class Desk:
         self._db.execute("PRAGMA journal_mode = OFF")
         self._db.execute("PRAGMA synchronous = OFF")
         self._db.execute("PRAGMA cache_size = -65536")  # 64 MiB, however large the tables are
-        for table in ("pages", "sightings", "articles", "entities", "positions", "quotes"):
+        for table in ("pages", "sightings", "articles", "entities", "positions", "quotes", "corrections"):
             self._fill(table)
         for index in _INDEXES:
             name = index.translate(str.maketrans(" (,)", "____"))
@@ -94,7 +102,7 @@ class Desk:
 
     def articles(self) -> Iterator[Row]:
         """Give every article with its text, in the order of the table."""
-        for row in self._snapshot.rows("articles", COLUMNS["articles"]):
+        for row in rows_of(self._snapshot, "articles"):
             yield _plain(row) | {"title": title_of(row)}
 
     def leftovers(self) -> list[Leftover]:
@@ -110,9 +118,10 @@ class Desk:
     def _fill(self, table: str) -> None:
         columns = [name for name in COLUMNS[table] if (table, name) != ("articles", "text")]
         wanted = [*columns, "title"] if table == "articles" else columns
-        self._db.execute(f"CREATE TABLE {table} ({', '.join(wanted)})")
+        named = ", ".join(f'"{name}"' for name in wanted)  # when is a word of SQL's own
+        self._db.execute(f"CREATE TABLE {table} ({named})")
         places = ", ".join("?" * len(wanted))
-        rows: Iterable[Row] = self._snapshot.rows(table, COLUMNS[table])
+        rows: Iterable[Row] = rows_of(self._snapshot, table)
         if table == "articles":
             rows = ({**row, "title": title_of(row)} for row in rows)
         self._db.execute("BEGIN")
@@ -121,6 +130,18 @@ class Desk:
             ([_stored(row[name]) for name in wanted] for row in rows),
         )
         self._db.execute("COMMIT")
+
+
+def rows_of(snapshot: Snapshot, table: str) -> Iterator[Row]:
+    """Give the rows of a table with the columns that the report needs, of whichever version it is."""
+    there = snapshot.columns(table)
+    missing = [name for name in LATER.get(table, ()) if name not in there]
+    columns = [name for name in COLUMNS[table] if name not in missing]
+    if not columns:
+        return
+    nothing = dict.fromkeys(missing)
+    for row in snapshot.rows(table, columns):
+        yield row | nothing
 
 
 def title_of(article: Row) -> str:

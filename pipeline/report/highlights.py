@@ -63,6 +63,11 @@ def paragraphs(text: str, quotes: Sequence[Marked]) -> list[list[Piece]]:
     return made
 
 
+def starts(text: str) -> list[int]:
+    """Say where the lines begin that `paragraphs` makes of a text."""
+    return [line.start() for line in _LINE.finditer(text) if line.group().strip()]
+
+
 def _piece(
     text: str, span: Span, marks: list[tuple[Span, str, int]], hulls: list[int], lasts: list[int]
 ) -> Piece:

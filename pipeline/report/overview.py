@@ -7,6 +7,7 @@ from itertools import pairwise
 from pipeline.report import search
 from pipeline.report.desk import Desk, Row
 from pipeline.report.pages import Pages
+from pipeline.report.reviewed import tally
 from pipeline.report.search import TYPES
 
 TOP, RUNS, LATEST = 12, 20, 8
@@ -60,6 +61,7 @@ def write(pages: Pages, desk: Desk, runs: Sequence[Row]) -> Row:
         undated=totals["quotes"] - sum(row["n"] for row in months),
         speakers=list(desk.ask(_TOP, TOP)), bodies=list(desk.ask(f"{search.BODIES} LIMIT ?", TOP)),
         sureness=_fifths(desk.ask(_SURENESS)), latest=list(desk.ask(_LATEST, LATEST)), runs=runs[:RUNS],
+        reviewed=tally(desk),
     )  # fmt: skip
     return totals
 

@@ -1,6 +1,6 @@
 """Templates and how figures and dates are written: the only way from rows to HTML, escaping everything."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib import resources
 from typing import Any
@@ -17,10 +17,15 @@ ASSETS = ("style.css", "page.js", "search.js", "icon.svg")
 
 
 class Pages:
-    """Writes pages from templates; `told` is what every page says of its tables."""
+    """Writes pages from templates; `told` is what every page says of its tables.
 
-    def __init__(self, writer: Writer, **told: object) -> None:
+    `forms` are style sheets and scripts, by their names, that make forms on the pages: with any, the pages
+    carry what these need to know, and may ask the server that they come from.
+    """
+
+    def __init__(self, writer: Writer, *, forms: Mapping[str, str] | None = None, **told: object) -> None:
         self._writer = writer
+        self._forms = forms or {}
         self._templates = Environment(
             loader=PackageLoader("pipeline.report"),
             autoescape=True,
@@ -28,7 +33,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.globals.update(links=links, parts=PARTS, told=told)
+        self._templates.globals.update(links=links, parts=PARTS, told=told, forms=sorted(self._forms))
         self._templates.filters.update(
             count=count, day=day, month=month, moment=moment, share=share, short=short
         )
@@ -45,6 +50,8 @@ class Pages:
         folder = resources.files("pipeline.report") / "assets"
         for name in ASSETS:
             self._writer.write(f"assets/{name}", (folder / name).read_text("utf-8"))
+        for name, text in self._forms.items():
+            self._writer.write(f"assets/{name}", text)
 
 
 def paged[T](items: Sequence[T], most: int) -> Iterator[tuple[int, Sequence[T]]]:

@@ -1,10 +1,11 @@
 """A whole report, from one snapshot: written beside the one in use, and switched in one step."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline import store
 from pipeline.report import articles, aside, overview, search, speakers
 from pipeline.report.desk import Desk, Row
 from pipeline.report.folder import Writer, replaced
@@ -23,12 +24,21 @@ class Written:
     n_files: int
 
 
-def build(snapshot: Snapshot, runs: Sequence[Row], *, site: Path) -> Written:
+def build(
+    snapshot: Snapshot,
+    runs: Sequence[Row],
+    *,
+    site: Path,
+    forms: Mapping[str, str] | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Written:
     """Write the report of a snapshot into the folder `site`, in the place of an earlier one.
 
-    `runs` are the rows of that table, the latest first; none where there is no log of runs. Raises
-    SetupError where a table is missing or can't be read, where `site` holds anything that onrecord didn't
-    write, and where nothing can be written: then it stays as it was.
+    `runs` are the rows of that table, the latest first; none where there is no log of runs. `forms` are
+    style sheets and scripts by their names, which make forms on the pages where a server takes what they say;
+    without any, the pages ask nothing of anybody. `on_progress` is told how many of how many articles are
+    done. Raises SetupError where a table is missing or can't be read, where `site` holds anything that
+    onrecord didn't write, and where nothing can be written: then it stays as it was.
     """
     with replaced(site) as folder, closing(Desk(snapshot, folder / "desk")) as desk:
         writer = Writer(folder)
@@ -37,9 +47,9 @@ def build(snapshot: Snapshot, runs: Sequence[Row], *, site: Path) -> Written:
         ]  # of older versions too
         shown = [row for row in runs if row["snapshot"] == snapshot.number and row["outcome"] == "published"]
         since = shown[0]["ended_at"] if shown else None
-        pages = Pages(writer, snapshot=snapshot.number, since=since)
+        pages = Pages(writer, forms=forms, snapshot=snapshot.number, since=since)
         totals = overview.write(pages, desk, runs)
-        n_articles = articles.write(pages, desk)
+        n_articles = articles.write(pages, desk, on_progress or _nobody)
         n_speakers = speakers.write(pages, desk)
         n_quotes = search.write(writer, desk)
         pages.write("quotes.html", "quotes", totals=totals)
@@ -47,3 +57,15 @@ def build(snapshot: Snapshot, runs: Sequence[Row], *, site: Path) -> Written:
         pages.write_assets()
         writer.finish()
         return Written(n_articles, n_quotes, n_speakers, writer.n_files)
+
+
+def runs_of(out: Path) -> list[Row]:
+    """Read the log of runs for a report, the latest first; an empty list where there is none."""
+    if not any((out / store.RUNS).glob("*.parquet")):
+        return []
+    runs = store.load(out, store.RUNS).to_pylist()
+    return sorted(runs, key=lambda run: (run["started_at"], run["run_id"]), reverse=True)
+
+
+def _nobody(done: int, total: int) -> None:
+    """Tell nobody."""

@@ -112,6 +112,11 @@ def stream(paths: list[Path], columns: list[str]) -> Iterator[dict[str, Any]]:
                 yield from batch.to_pylist()
 
 
+def columns(paths: list[Path]) -> list[str]:
+    """List the columns that the parts have, as the first of them says; none where there are no parts."""
+    return list(pq.read_schema(paths[0]).names) if paths else []
+
+
 def faults(paths: list[Path]) -> Iterator[tuple[Path, str]]:
     """Give each part that can't be read, with the reason in one line."""
     for path in paths:

@@ -49,10 +49,16 @@ class Snapshot:
         try:
             yield from parts.stream(self._paths(table), list(columns))
         except (pa.ArrowException, OSError) as error:
-            raise SetupError(
-                f"table {table!r} in {self.out} can't be read: {str(error).splitlines()[0]}; "
-                f"remove {self.folder} and run `onrecord run` again"
-            ) from None
+            raise self._unreadable(table, error) from None
+
+    def columns(self, table: str) -> list[str]:
+        """List a table's columns; none where there is no such table, as in one of an older version."""
+        if not (self.folder / table).is_dir():
+            return []
+        try:
+            return parts.columns(self._paths(table))
+        except (pa.ArrowException, OSError) as error:
+            raise self._unreadable(table, error) from None
 
     def is_whole(self) -> bool:
         """Say whether every part that the manifest lists is there, in its size; False without a manifest."""
@@ -70,6 +76,12 @@ class Snapshot:
             for table, content in self.manifest.get("tables", {}).items()
             for part in content["parts"]
         }
+
+    def _unreadable(self, table: str, error: Exception) -> SetupError:
+        return SetupError(
+            f"table {table!r} in {self.out} can't be read: {str(error).splitlines()[0]}; "
+            f"remove {self.folder} and run `onrecord run` again"
+        )
 
     def _paths(self, table: str) -> list[Path]:
         folder = self.path(table)
