@@ -66,6 +66,11 @@ def form_id_of(kind: SpeakerKind, name: str, article_id: str) -> str:
     return _form_id(kind, normal(name))
 
 
+def form_id_anywhere(kind: SpeakerKind, name: str) -> str:
+    """Make the id that a name has in every article; bare nouns and titles have none that is theirs."""
+    return _form_id(kind, normal(name))
+
+
 @lru_cache(maxsize=100_000)
 def _is_bare(kind: SpeakerKind, name: str) -> bool:
     if kind == "person":

@@ -1,7 +1,7 @@
 """Forms grouped to entities: groups that refuse what can't be one, and the reasons that they hold by."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -60,36 +60,91 @@ def seniority(form: Form) -> tuple[str, int, str]:
     return (str(form.first or "9999"), -len(form.name.split()), form.form_id)
 
 
-class Groups:
-    """Disjoint sets of forms that refuse to hold two names which can't be one's."""
+class _Sets:
+    """Disjoint sets of forms."""
 
-    def __init__(self, forms: Iterable[Form]) -> None:
-        self._members = {form.form_id: [form] for form in forms}
-        self._root = {form_id: form_id for form_id in self._members}
-        self.ties: list[Tie] = []
+    def __init__(self, forms: Sequence[Form]) -> None:
+        self.members = {form.form_id: [form] for form in forms}
+        self.root = {form_id: form_id for form_id in self.members}
 
     def of(self, form: Form) -> list[Form]:
-        """List the forms of a form's group, in no particular order."""
-        return self._members[self._root[form.form_id]]
+        return self.members[self.root[form.form_id]]
 
     def are_one(self, one: Form, other: Form) -> bool:
-        return self._root[one.form_id] == self._root[other.form_id]
+        return self.root[one.form_id] == self.root[other.form_id]
+
+    def unite(self, one: Form, other: Form) -> None:
+        keep, drop = sorted((self.root[one.form_id], self.root[other.form_id]))
+        for form in self.members.pop(drop):
+            self.root[form.form_id] = keep
+            self.members[keep].append(form)
+
+
+class Groups:
+    """Disjoint sets of forms that refuse to hold two names which can't be one's.
+
+    What reviewers say is kept beside: entities are made of both, but which names are alike enough to be
+    joined is asked as if no reviewer had joined any. So a word changes what it says and nothing else.
+    """
+
+    def __init__(self, forms: Sequence[Form], apart: Iterable[tuple[Form, Form]] = ()) -> None:
+        """Take all forms, and the pairs that a reviewer keeps apart: what would unite them is refused."""
+        self._alike, self._entities = _Sets(forms), _Sets(forms)
+        self._apart: dict[str, set[str]] = defaultdict(set)
+        for one, other in apart:
+            self._apart[one.form_id].add(other.form_id)
+            self._apart[other.form_id].add(one.form_id)
+        self.ties: list[Tie] = []
+        """Those that hold the entities together; none is needless."""
+
+    def of(self, form: Form) -> list[Form]:
+        """List the forms that are joined to a form, but by no reviewer, in no particular order."""
+        return self._alike.of(form)
+
+    def entity(self, form: Form) -> list[Form]:
+        """List the forms of a form's entity, the first of them first."""
+        return sorted(self._entities.of(form), key=seniority)
+
+    def are_one(self, one: Form, other: Form) -> bool:
+        """Say whether two forms are one entity's."""
+        return self._entities.are_one(one, other)
+
+    def kept_apart(self, one: Form, other: Form) -> tuple[Form, Form] | None:
+        """Give a form of either entity, if there are such, that a reviewer keeps apart."""
+        mine = [form for form in self._entities.of(one) if form.form_id in self._apart]
+        if not mine:
+            return None
+        others = self._entities.of(other)
+        foes = [(a, b) for a in mine for b in others if b.form_id in self._apart[a.form_id]]
+        return min(foes, key=lambda pair: (seniority(pair[0]), seniority(pair[1])), default=None)
+
+    def is_kept_from(self, form: Form, entity: Iterable[Form]) -> bool:
+        """Say whether a reviewer keeps this very form apart from one of an entity's."""
+        return any(other.form_id in self._apart.get(form.form_id, ()) for other in entity)
 
     def may_unite(self, one: Form, other: Form) -> bool:
         """Say whether two forms are of different groups, and each of one's is like each of the other's."""
-        apart = not self.are_one(one, other)
-        return apart and all(compare(a, b) is not None for a in self.of(one) for b in self.of(other))
+        if self._alike.are_one(one, other) or self.kept_apart(one, other):
+            return False
+        return all(compare(a, b) is not None for a in self.of(one) for b in self.of(other))
 
     def unite(self, one: Form, other: Form, likeness: Likeness, context: str | None = None) -> None:
-        keep, drop = sorted((self._root[one.form_id], self._root[other.form_id]))
-        for form in self._members.pop(drop):
-            self._root[form.form_id] = keep
-            self._members[keep].append(form)
-        self.ties.append(Tie(one, other, likeness, context))
+        """Join two forms' groups; assumes that no reviewer keeps them apart."""
+        self._alike.unite(one, other)
+        self._tie(Tie(one, other, likeness, context))
+
+    def tell(self, one: Form, other: Form, likeness: Likeness) -> None:
+        """Join two forms as a reviewer says; likewise."""
+        self._tie(Tie(one, other, likeness, None))
+
+    def _tie(self, tie: Tie) -> None:
+        if not self._entities.are_one(tie.one, tie.other):
+            self._entities.unite(tie.one, tie.other)
+            self.ties.append(tie)
 
     def ordered(self) -> list[list[Form]]:
         """List all groups, each with the form first that gives the entity its id."""
-        return [sorted(group, key=seniority) for group in self._members.values()]
+        return [sorted(group, key=seniority) for group in self._entities.members.values()]
 
     def joins(self) -> Iterator[tuple[str, Join]]:
         """Give every join with the id of its group's first form, told from that form outward."""

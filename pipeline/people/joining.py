@@ -11,19 +11,28 @@
 Every two names of an entity must be alike: a chain of likenesses joins nobody, as in constrained
 agglomerative clustering (Bagga and Baldwin 1998 decide between homonyms by what stands around them).
 What isn't joined stays an entity of its own: precision before recall.
+
+Reviewers have the first word and the last. Names that they join are one's whatever is said above; names that
+they keep apart are not, nor by a third name: of the joins that would make them one, the weakest isn't made.
+A reviewer's join is stronger than any other, an earlier step's is stronger than a later one's; within a step,
+and among the reviewers' own, that of the names which are more alike by letters; of equals, that of the
+lower form ids.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from pipeline.records import SpeakerKind
 
 from .blocks import pairs
 from .corporate import corporate, is_bare_noun
 from .forms import Form
-from .groups import Groups, Join, compare, seniority
+from .groups import Groups, Join, compare
 from .likeness import Likeness
 from .personal import personal
 from .surroundings import Surroundings
+from .told import REVIEWER, Words
 
 JOINED_KINDS = frozenset({"person", "organization", "group", "place", "document"})
 DOMINANT = 20
@@ -47,30 +56,55 @@ class Joined:
     """(form, article) → the id of the first form of the group that it belongs to there."""
 
 
-def join(forms: Iterable[Form], around: Surroundings, spelled_out: Mapping[str, Counter[str]]) -> Joined:
+def join(
+    forms: Iterable[Form], around: Surroundings, spelled_out: Mapping[str, Counter[str]], words: Words
+) -> Joined:
     """Group forms to entities; `spelled_out` counts the articles that say what a short form stands for.
 
-    The order of the forms doesn't matter. Forms of different kinds are never one.
+    The order of the forms doesn't matter. Forms of different kinds are never one. Reviewers' words that
+    contradict each other are marked as lost in `words`.
     """
-    by_kind: dict[str, list[Form]] = defaultdict(list)
+    by_kind: dict[SpeakerKind, list[Form]] = defaultdict(list)
     for form in sorted(forms, key=lambda form: form.form_id):
         by_kind[form.kind].append(form)
     joined = Joined()
     for kind, alike in by_kind.items():
-        if kind in JOINED_KINDS:
-            _join_kind(alike, around, spelled_out, joined)
-        else:
-            joined.groups += [[form] for form in alike]
+        groups = Groups(alike, [(word.one, word.other) for word in words.apart if word.one.kind == kind])
+        settled = _as_told(kind, words, groups)
+        torn = _join_kind(alike, groups, around, spelled_out) if kind in JOINED_KINDS else {}
+        joined.groups += groups.ordered()
+        for first, reason in groups.joins():
+            joined.joins[first].append(reason)
+        # 5. article by article
+        _join_within([form for form in alike if form.form_id not in settled], torn, groups, around, joined)
     return joined
 
 
 Alike = list[tuple[Form, Form, Likeness]]
 
 
+def _as_told(kind: SpeakerKind, words: Words, groups: Groups) -> set[str]:
+    """Join what reviewers say is one's, and give the ids of those forms."""
+    same = [
+        (compare(word.one, word.other) or Likeness("weak", REVIEWER, 0.0), word)
+        for word in words.same
+        if word.one.kind == kind and word.one is not word.other
+    ]
+    same.sort(key=lambda it: (-it[0].score, sorted((it[1].one.form_id, it[1].other.form_id))))
+    settled = set()
+    for likeness, word in same:
+        if pair := groups.kept_apart(word.one, word.other):
+            words.lose(word.at, f"a reviewer keeps {pair[0].name!r} and {pair[1].name!r} apart")
+        else:
+            groups.tell(word.one, word.other, replace(likeness, rule=REVIEWER))
+            settled |= {word.one.form_id, word.other.form_id}
+    return settled
+
+
 def _join_kind(
-    forms: list[Form], around: Surroundings, spelled_out: Mapping[str, Counter[str]], joined: Joined
-) -> None:
-    groups = Groups(forms)
+    forms: list[Form], groups: Groups, around: Surroundings, spelled_out: Mapping[str, Counter[str]]
+) -> dict[str, list[Form]]:
+    """Take steps 1 to 4; the forms come back that each article must decide on, with what they are like."""
     found = [(one, other, likeness) for one, other in pairs(forms) if (likeness := compare(one, other))]
     found.sort(key=lambda it: (-it[2].score, it[0].form_id, it[1].form_id))
     torn = _torn(found)
@@ -88,12 +122,7 @@ def _join_kind(
             if context is not None:
                 groups.unite(one, other, likeness, context)
     # 4. short forms that articles spell out
-    torn |= _join_short(forms, groups, spelled_out)
-    joined.groups += groups.ordered()
-    for first, reason in groups.joins():
-        joined.joins[first].append(reason)
-    # 5. article by article
-    _join_within(forms, torn, groups, around, joined)
+    return torn | _join_short(forms, groups, spelled_out)
 
 
 def _torn(found: Alike) -> dict[str, list[Form]]:
@@ -151,7 +180,9 @@ def _join_short(
         times = sum(counts[other.form_id] for other in full)
         if not all(groups.are_one(full[0], other) for other in full):
             several[form.form_id] = full
-        elif not groups.are_one(form, full[0]) and (acronym or times >= OFTEN_ENOUGH):
+        elif groups.are_one(form, full[0]) or groups.kept_apart(form, full[0]):
+            continue
+        elif acronym or times >= OFTEN_ENOUGH:
             rule = f"short for it in {times} article{'s' * (times != 1)}"
             groups.unite(form, full[0], compare(form, full[0]) or Likeness("strong", rule, 0.0), rule)
     return several
@@ -167,7 +198,8 @@ def _join_within(
             continue
         fitting = _of_surname(form, surnamed) if alone else torn[form.form_id]
         told: dict[tuple[str, str], list[str]] = defaultdict(list)
-        meant = {(group := sorted(groups.of(other), key=seniority))[0].form_id: group for other in fitting}
+        reach = (groups.entity(other) for other in fitting)
+        meant = {entity[0].form_id: entity for entity in reach if not groups.is_kept_from(form, entity)}
         for article_id in sorted(form.articles):
             if found := _meant(form, article_id, list(meant.values()), around, alone=alone):
                 joined.within[form.form_id, article_id] = found[0]

@@ -23,7 +23,7 @@ from .groups import Join
 from .joining import join
 from .personal import personal
 from .surroundings import Surroundings
-from .told import Heard, Told
+from .told import Heard, Told, understand
 
 __all__ = ["Entity", "Heard", "Position", "Registry", "Told", "build"]
 
@@ -115,7 +115,7 @@ def build(articles: Iterable[tuple[Article, Resolution]], told: Sequence[Told] =
     mentions and quotations.
     """
     articles = list(articles)
-    known, joins = _identify(articles, Registry(kinds=_kinds(articles)))
+    known, joins = _identify(articles, Registry(kinds=_kinds(articles)), told)
     tallies: dict[tuple[str, SpeakerKind], _Tally] = defaultdict(_Tally)
     held: dict[tuple[str, str | None, str | None], _Held] = defaultdict(_Held)
     for article, resolution in articles:
@@ -181,7 +181,7 @@ def _kinds(articles: list[tuple[Article, Resolution]]) -> Mapping[str, SpeakerKi
 
 
 def _identify(
-    articles: list[tuple[Article, Resolution]], known: Registry
+    articles: list[tuple[Article, Resolution]], known: Registry, by_reviewers: Sequence[Told]
 ) -> tuple[Registry, Mapping[str, tuple[Join, ...]]]:
     """Group the forms of all names, and give each group its id; also the joins of each."""
     forms: dict[str, Form] = {}
@@ -220,9 +220,10 @@ def _identify(
                 told[speaker, article.article_id] |= offices | ({body} if body else set())
     for form_id, form in forms.items():
         form.name = plainest(spellings[form_id])
-    joined = join(forms.values(), Surroundings(forms, told, len(articles)), spelled_out)
+    words = understand(by_reviewers, forms)
+    joined = join(forms.values(), Surroundings(forms, told, len(articles)), spelled_out, words)
     of_form = {form.form_id: group[0].form_id for group in joined.groups for form in group}
-    identified = replace(known, of_form=of_form, of_form_within=joined.within)
+    identified = replace(known, of_form=of_form, of_form_within=joined.within, heard=words.heard())
     return identified, {first: tuple(joins) for first, joins in joined.joins.items()}
 
 
