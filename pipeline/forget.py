@@ -22,11 +22,11 @@ from typing import NamedTuple
 
 from pipeline import store, work
 from pipeline.errors import SetupError
+from pipeline.records import is_record
 
 LIST, DONE = "forgotten.jsonl", "forgotten.done"
 NO_BYTES = hashlib.sha256(b"").hexdigest()
 """What pages have in common that were never read: they are not one page for that."""
-_RECORD = re.compile(r"#\d+$")
 _PIPED = re.compile(r"stdin(#|$)")
 
 
@@ -151,7 +151,7 @@ def _pages(snapshot: store.Snapshot, asked: str | None = None) -> list[Target]:
 def _line(target: Target) -> Line:
     # the n-th record of a container is another page in the next scrape: its address tells it better; what
     # comes by standard input is another page each time
-    placed = target.source and not (target.url and _RECORD.search(target.source))
+    placed = target.source and not (target.url and is_record(target.source))
     if target.source and _PIPED.match(target.source) and target.sha256 != NO_BYTES:
         placed = False
     return Line(

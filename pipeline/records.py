@@ -6,14 +6,18 @@ ones and changes none. Unknown is None, never an empty string.
 
 import datetime as dt
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 Status = Literal["ok", "empty", "unsupported-language", "quarantined", "not-pages"]
 """`not-pages` is the row of a container whose other records hold no pages: its reason counts them."""
+FINE: tuple[Status, ...] = ("ok", "not-pages")
+"""Of rows that tell of nothing that should be a page and could not be worked on."""
 DatePrecision = Literal["day", "month", "year"]
 QuoteType = Literal["direct", "partial", "indirect"]
 SpeakerKind = Literal["person", "organization", "group", "place", "document", "other"]
+_RECORD = re.compile(r"#\d+$")
 
 
 def content_id(*parts: object) -> str:
@@ -28,6 +32,11 @@ def page_id_of(source: str, sha256: str, *told: object) -> str:
     What wasn't told counts for nothing, so that a page of its own file has the same id by any reader.
     """
     return content_id("page", source, sha256, *(told if any(part is not None for part in told) else ()))
+
+
+def is_record(source: str) -> bool:
+    """Say whether a page is a record of a container, which is told by its number there."""
+    return _RECORD.search(source) is not None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -110,7 +119,7 @@ class Page:
     @property
     def is_set_aside(self) -> bool:
         """Whether something that should be a page could not be worked on."""
-        return self.status not in ("ok", "not-pages")
+        return self.status not in FINE
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pipeline import forget, reprints, store, tables
 from pipeline.errors import SetupError
 from pipeline.inventory import RawFile, find_files
 from pipeline.people import registry
-from pipeline.records import Page, PageResult
+from pipeline.records import Page, PageResult, is_record
 from pipeline.run import gates, outcome
 from pipeline.run.census import Census
 from pipeline.run.outcome import Event, Report
@@ -131,7 +131,10 @@ class _Run:
             if census.is_as_before(wanted) and before.is_whole():
                 return False
             known = census.before
-        fresh = [done.key.status for done in wanted if done.key.page_id not in known]
+        # a record that can't be read is a page that failed; of a file nobody knows which pages it holds
+        records = {done.page_id: done.status for done in census.unread.values() if is_record(done.source)}
+        ended = {done.key.page_id: done.key.status for done in wanted} | records
+        fresh = [status for page_id, status in ended.items() if page_id not in known]
         gates.check_failed(fresh, max_failed=self.settings.max_failed)
         if self.report.mirror:
             # what lies in a page's place and can't be read doesn't take its place

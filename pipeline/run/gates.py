@@ -10,8 +10,9 @@ ENOUGH = 20  # pages; of fewer a share says little
 def check_failed(fresh: Sequence[str], *, max_failed: float) -> None:
     """Raise GateError where too many pages failed that would come into the tables.
 
-    `fresh` are the statuses of the pages that were processed and that no snapshot of these models and
-    settings holds yet: so a second run doesn't let through what the first one refused.
+    `fresh` are the statuses of the pages that were processed, or are records that can't be read, and that no
+    snapshot of these models and settings holds yet: so a second run doesn't let through what the first one
+    refused.
     """
     failed = sum(status == "quarantined" for status in fresh)
     if len(fresh) >= ENOUGH and failed > max_failed * len(fresh):

@@ -8,11 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline import store, tables
-from pipeline.records import Page
+from pipeline.records import FINE, Page
 from pipeline.run.census import Before
 
 AT_ONCE = 256  # pages that are made from their rows together
-FINE = ("ok", "not-pages")
 
 
 class SetAside(NamedTuple):

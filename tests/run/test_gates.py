@@ -43,6 +43,32 @@ def test_failures_that_pass(pages, out, why, n_pages, n_failed):
     assert go(pages, out).n_set_aside == n_failed, why
 
 
+def test_records_that_cannot_be_read_have_failed(pages, out):
+    go(pages, out)
+    before = fast.tables_in(out)
+    (pages / "scrape.jsonl").write_text("".join(f'{{"renamed": "Page {n}"}}\n' for n in range(200)))
+    for _ in range(2):
+        with pytest.raises(
+            GateError, match="200 of 200 new pages were quarantined, more than max_failed, 50%"
+        ):
+            go(pages, out)
+    assert fast.tables_in(out) == before
+    assert go(pages, out, max_failed=1).n_set_aside == 200
+    assert go(pages, out).outcome == "unchanged", "what was let through once needs no leave again"
+
+
+def test_records_that_cannot_be_read_are_let_through_among_as_many_others(pages, out):
+    lines = [f'{{"{name}": "Page {n}"}}\n' for n in range(15) for name in ("text", "renamed")]
+    (pages / "scrape.jsonl").write_text("".join(lines))
+    assert go(pages, out).n_set_aside == 15
+
+
+def test_files_that_cannot_be_read_do_not_count(pages, out):
+    for number in range(30):
+        lay(pages, f"long-{number}", "word " * 1_000)
+    assert go(pages, out, max_page_bytes=4_000).n_set_aside == 30
+
+
 def test_a_mirror_of_a_folder_that_was_emptied_is_not_published(pages, out):
     for number in range(30):
         lay(pages, number)
@@ -74,7 +100,7 @@ def test_pages_that_cannot_be_read_any_more_are_gone(pages, out):
     before = fast.tables_in(out)
     scrape.write_text("".join(f'{{"renamed": "Page {n}"}}\n' for n in range(30)))
     with pytest.raises(GateError, match="30 of 37 pages are gone from the raw folders"):
-        go(pages, out, mirror=True)
+        go(pages, out, mirror=True, max_failed=1)
     assert fast.tables_in(out) == before
 
 
