@@ -27,13 +27,12 @@ Role = Annotated[str, Field(pattern="^(text|html|url|title|date|fetched_at)$")]
 BUILT_IN = "onrecord_models"
 """The package that models/ becomes when onrecord is installed."""
 
-# what can't change a row: how tables are stored, shown, judged and configured, when a run starts, how a
-# tagger is trained
+# what can't change a row: how tables are stored, shown, reviewed, exported, judged and configured, when a run
+# starts, how a tagger is trained
 NOT_IN_FINGERPRINT = {
     "attributions", "cli", "config.py", "consequences.py", "docs.py", "evaluate", "export", "figures.py",
     "forget.py", "gates.py", "metrics.py", "outcome.py", "pinned.py", "replacing.py", "report", "schedule.py",
-    "status.py", "store",
-    "train", "watch.py", "workers.py",
+    "status.py", "store", "train", "watch.py", "workers.py",
 }  # fmt: skip
 LIBRARIES = (
     "charset-normalizer",
@@ -72,6 +71,10 @@ class Settings(BaseSettings):
     model: str = Field(DEFAULT_MODEL, description="Any installed spaCy pipeline, by name or path.")
     tagger: Path | None = Field(
         None, description="Folder of a quote tagger made by `onrecord train`; without it, the one built in."
+    )
+    corrections: Path = Field(
+        Path("data/corrections.jsonl"),
+        description="The journal of what people said of quotations and names.",
     )
     processes: int = Field(
         0, ge=0, description="Processes to work with; 0: as many as pay off on this machine."

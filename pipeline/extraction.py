@@ -71,6 +71,7 @@ def extract_page(page: RawPage | Page, *, models: Models) -> Extraction:
     (result,) = process_pages([page], models, max_article_chars=config.settings().max_article_chars)
     rows = {name: table.to_pylist() for name, table in build_tables([result]).items()}
     (its_row,) = rows.pop("pages")
+    rows.pop("corrections")
     order = {row["article_id"]: row["position"] for row in reversed(rows["sightings"])}
     rows["articles"].sort(key=lambda article: order[article["article_id"]])
     return Extraction(page=its_row, **rows)

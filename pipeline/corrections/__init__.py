@@ -1,10 +1,11 @@
 """Corrections: what people said of quotations and names, put in the place of what the models answered.
 
-    correction.py   what a correction is, and what became of it
+correction.py   what a correction is, and what became of it
 """
 
 from pipeline.corrections.correction import (
     AROUND,
+    REVIEWED,
     Action,
     Anchor,
     Answer,
@@ -14,4 +15,4 @@ from pipeline.corrections.correction import (
     Place,
 )
 
-__all__ = ["AROUND", "Action", "Anchor", "Answer", "Correction", "Names", "Outcome", "Place"]
+__all__ = ["AROUND", "REVIEWED", "Action", "Anchor", "Answer", "Correction", "Names", "Outcome", "Place"]

@@ -1,8 +1,8 @@
 """What people who review the tables say of them: a correction, and what became of it.
 
-A correction doesn't point at rows or offsets, which change from scrape to scrape. It keeps the words that it is
-about, with what stands before and after them: the TextQuoteSelector of the W3C's Web Annotation Data Model
-(2017). So it is found again in the same article on another page, in a fuller text, under other ids.
+A correction doesn't point at rows or offsets, which change from scrape to scrape. It keeps the words that it
+is about, with what stands before and after them: the TextQuoteSelector of the W3C's Web Annotation Data
+Model (2017). So it is found again in the same article on another page, in a fuller text, under other ids.
 """
 
 import datetime as dt
@@ -12,12 +12,16 @@ from typing import Literal
 from pipeline.records import Attribution, QuoteType, SpeakerKind
 
 Action = Literal["confirm", "reject", "change", "add", "complete", "merge", "split", "withdraw"]
-"""confirm: it is right as shown. reject: nobody said this. change: it was said, but otherwise. add: a quotation
-that wasn't found. complete: all quotations of the article are as they should be. merge: two names are one
-person's (or body's). split: two names aren't. withdraw: an earlier correction doesn't count any more."""
+"""confirm: it is right as shown. reject: nobody said this. change: it was said, but otherwise. add: a
+quotation that wasn't found. complete: what the corrections before it tell of the article are all its
+quotations, and whatever a model finds there besides is none; so whoever says it confirms first what is right
+as shown. merge: two names are one person's (or body's). split: two names aren't. withdraw: an earlier
+correction doesn't count any more."""
 
 AROUND = 48
-"""Code points that an anchor keeps on each side."""
+"""Code points that an anchor keeps on each side, and more where the text says the same elsewhere."""
+REVIEWED = "reviewed"
+"""The step that attributed a quotation which is as a person said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,13 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The article that a correction is about; where its id is gone, the anchors tell where its words are now."""
+    """The article that a correction is about; where its id is gone, the anchors tell where the words are."""
 
     article_id: str
     headline: str | None = None
     date: dt.date | None = None
+    words: str | None = None
+    """Digest of all its words, see `place_of`: what is said of the whole article holds while it has these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +97,9 @@ class Outcome:
 
     correction: Correction
     status: Literal["applied", "superseded", "withdrawn", "lost"]
-    """superseded: a later one says something else of the same. lost: its place isn't there, or isn't clear."""
+    """superseded: a later one is about the same. lost: its place isn't there, or isn't clear."""
     reason: str | None = None
-    """Why it is lost, in one line."""
+    """Why it isn't applied, in one line; of one that is, what it did besides."""
     article_id: str | None = None
     """The article where its words were found."""
     model: Attribution | None = None

@@ -1,7 +1,8 @@
 """The tables: one schema each, every field described; records → Arrow; their documentation."""
 
 from pipeline.tables.docs import describe, description, markdown
-from pipeline.tables.rows import Row, build, count_words, page_of, page_row, quote_row, to_arrow
+from pipeline.tables.quotes import Row, quote_row
+from pipeline.tables.rows import build, count_words, page_of, page_row, to_arrow
 from pipeline.tables.schemas import SCHEMA_VERSION, SCHEMAS
 
 __all__ = [

@@ -5,6 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipeline.corrections import Outcome
 from pipeline.people.forms import kind_of
 from pipeline.people.registry import Registry
 from pipeline.records import (
@@ -19,13 +20,11 @@ from pipeline.records import (
     content_id,
 )
 from pipeline.reprints import Merged
+from pipeline.tables.corrected import correction_rows, reviewed_quotes, whole_articles
+from pipeline.tables.quotes import Row, quote_row
 from pipeline.tables.schemas import SCHEMAS
 
-Row = dict[str, Any]
 Columns = dict[str, list[Any]]
-CONTEXT = 150  # code points each side of a quote
-LED_NOWHERE = 0.2  # of 14 annotated quotations with a mention but no speaker 1 was right
-BETWEEN_PIECES = "\n\n"
 
 
 def count_words(text: str) -> int:
@@ -100,7 +99,7 @@ def leftover_rows(result: PageResult) -> list[Row]:
     ]
 
 
-def article_row(article: Article, resolution: Resolution) -> Row:
+def article_row(article: Article, resolution: Resolution, *, reviewed: bool = False) -> Row:
     """Make the article's row in `articles`."""
     return {
         "article_id": article.article_id,
@@ -116,6 +115,7 @@ def article_row(article: Article, resolution: Resolution) -> Row:
         "n_quotes": len(resolution.attributions),
         "first_page_id": article.page_id,
         "truncated": article.truncated,
+        "reviewed": reviewed,
     }
 
 
@@ -145,74 +145,38 @@ def mention_columns(
     return columns
 
 
-def quote_row(article: Article, attribution: Attribution, *, registry: Registry) -> Row:
-    """Make a quotation's row in `quotes`, its names as the page has them: the ids tell whose they are."""
-    quotation = attribution.quotation
-    text = article.text
-    start, end = quotation.spans[0].start, quotation.spans[-1].end
-    kind = speaker_id = affiliation_id = None
-    if attribution.speaker:
-        kind = registry.speaker_kind(attribution.speaker, attribution.kind)
-        speaker_id = registry.entity_of(kind, attribution.speaker, article.article_id)
-    if attribution.affiliation:
-        body = registry.affiliation_kind(attribution.affiliation)
-        affiliation_id = registry.entity_of(body, attribution.affiliation, article.article_id)
-    cue, mention = quotation.cue, quotation.mention
-    return {
-        "quote_id": content_id("quote", article.article_id, quotation.spans, cue),
-        "article_id": article.article_id,
-        "date": article.date,
-        "type": quotation.type,
-        "text": BETWEEN_PIECES.join(span.of(text) for span in quotation.spans),
-        "start": start,
-        "end": end,
-        "spans": [{"start": span.start, "end": span.end} for span in quotation.spans],
-        "context": text[max(0, start - CONTEXT) : end + CONTEXT],
-        "cue": cue and cue.of(text),
-        "cue_start": cue and cue.start,
-        "cue_end": cue and cue.end,
-        "speaker": attribution.speaker,
-        "speaker_id": speaker_id,
-        "speaker_kind": kind,
-        "speaker_mention": mention and mention.of(text),
-        "mention_start": mention and mention.start,
-        "mention_end": mention and mention.end,
-        "speaker_role": attribution.role,
-        "speaker_affiliation": attribution.affiliation,
-        "speaker_affiliation_id": affiliation_id,
-        "unattributed_reason": attribution.unattributed_reason,
-        "candidates": list(attribution.candidates),
-        "closed": quotation.closed,
-        "confidence": _confidence(attribution),
-    }
-
-
-def _confidence(attribution: Attribution) -> float:
-    """Take the quotation's confidence, but little where its source mention led to nobody."""
-    quotation = attribution.quotation
-    led_nowhere = quotation.mention is not None and not attribution.speaker and attribution.kind != "document"
-    return min(quotation.confidence, LED_NOWHERE) if led_nowhere else quotation.confidence
-
-
-def build(results: Iterable[PageResult], merged: Merged, registry: Registry) -> dict[str, pa.Table]:
+def build(
+    results: Iterable[PageResult], merged: Merged, registry: Registry, outcomes: Sequence[Outcome] = ()
+) -> dict[str, pa.Table]:
     """Build every table but `runs`, each in its order.
 
-    Assumes that `merged` and `registry` were made from these results.
+    Assumes that `merged` and `registry` were made from these results, and that `outcomes` tell of every
+    correction in `merged`.
     """
     results = sorted(results, key=lambda result: (result.page.source, result.page.page_id))
     place = {result.page.page_id: number for number, result in enumerate(results)}
     articles = sorted(merged.articles, key=lambda pair: pair[0].article_id)
     sightings = sorted(merged.sightings, key=lambda s: (s.article_id, place[s.page_id], s.position))
     names = {entity.entity_id: entity.name for entity in registry.entities}
+    reviewed, answered = whole_articles(outcomes), reviewed_quotes(outcomes)
     rows: dict[str, list[Row]] = {
         "pages": [page_row(result) for result in results],
-        "articles": [article_row(article, resolution) for article, resolution in articles],
+        "articles": [
+            article_row(article, resolution, reviewed=article.article_id in reviewed)
+            for article, resolution in articles
+        ],
         "leftovers": [row for result in results for row in leftover_rows(result)],
         "quotes": [
-            quote_row(article, attribution, registry=registry)
+            quote_row(
+                article,
+                attribution,
+                registry=registry,
+                correction_id=answered.get((article.article_id, attribution)),
+            )
             for article, resolution in articles
             for attribution in sorted(resolution.attributions, key=_place_in_text)
         ],
+        "corrections": correction_rows(outcomes, {article.article_id: article for article, _ in articles}),
     }
     columns: dict[str, Columns] = {
         "sightings": _columns("sightings", sightings),

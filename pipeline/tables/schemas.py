@@ -1,54 +1,42 @@
 """One pyarrow schema per table; every field says what it is, in which unit, and whether it may be null.
 
-Raise SCHEMA_VERSION whenever a field is added, dropped, renamed or given another type or meaning.
+Raise SCHEMA_VERSION, in fields.py, when a field is added, dropped, renamed or given another type or meaning.
 """
 
 import pyarrow as pa
 
+from pipeline.tables.diaries import CORRECTIONS, RUNS
+from pipeline.tables.fields import POINTS, SCHEMA_VERSION, field_of, schema_of
 from pipeline.tables.types import BOOLEAN, DATE, INTEGER, JOINS, MOMENT, REAL, SPANS, STORY, STRING, STRINGS
 
-SCHEMA_VERSION = 3
+__all__ = ["SCHEMAS", "SCHEMA_VERSION"]
 
-POINTS = "code points"
-
-
-def _field(
-    name: str, kind: pa.DataType, description: str, *, unit: str | None = None, null: bool = False
-) -> pa.Field:
-    metadata = {"description": description} | ({"unit": unit} if unit else {})
-    return pa.field(name, kind, nullable=null, metadata=metadata)
-
-
-def _schema(description: str, *fields: pa.Field) -> pa.Schema:
-    return pa.schema(fields, metadata={"description": description, "schema_version": str(SCHEMA_VERSION)})
-
-
-PAGES = _schema(
+PAGES = schema_of(
     "One row per raw page. Sorted by source, then by page_id.",
-    _field("page_id", STRING, "Stable id, made from source, bytes and what the scrape tells of the page."),
-    _field(
+    field_of("page_id", STRING, "Stable id, made from source, bytes and what the scrape tells of the page."),
+    field_of(
         "source",
         STRING,
         "Path under the raw root, with #n for record n of a container and #path for a member of an archive.",
     ),
-    _field("url", STRING, "Address that the page was scraped from, where the scrape tells.", null=True),
-    _field("fetched_at", MOMENT, "When the page was scraped, where the scrape tells.", null=True),
-    _field("sha256", STRING, "SHA-256 of the page's bytes, hexadecimal."),
-    _field("media_type", STRING, "What the bytes are: text/plain, text/html, …"),
-    _field("encoding", STRING, "Character encoding that the bytes were read in.", null=True),
-    _field("repairs", STRINGS, "What was mended while reading: mojibake, html-residue, nul, …"),
-    _field("language", STRING, "Main language, ISO 639-1.", null=True),
-    _field("title", STRING, "The page's own title.", null=True),
-    _field("text", STRING, "The page as text: what every offset into the page refers to."),
-    _field("n_articles", INTEGER, "Articles seen on the page.", unit="articles"),
-    _field("coverage", REAL, "Share of the text that lies in an article, 0 to 1.", unit="share"),
-    _field(
+    field_of("url", STRING, "Address that the page was scraped from, where the scrape tells.", null=True),
+    field_of("fetched_at", MOMENT, "When the page was scraped, where the scrape tells.", null=True),
+    field_of("sha256", STRING, "SHA-256 of the page's bytes, hexadecimal."),
+    field_of("media_type", STRING, "What the bytes are: text/plain, text/html, …"),
+    field_of("encoding", STRING, "Character encoding that the bytes were read in.", null=True),
+    field_of("repairs", STRINGS, "What was mended while reading: mojibake, html-residue, nul, …"),
+    field_of("language", STRING, "Main language, ISO 639-1.", null=True),
+    field_of("title", STRING, "The page's own title.", null=True),
+    field_of("text", STRING, "The page as text: what every offset into the page refers to."),
+    field_of("n_articles", INTEGER, "Articles seen on the page.", unit="articles"),
+    field_of("coverage", REAL, "Share of the text that lies in an article, 0 to 1.", unit="share"),
+    field_of(
         "status",
         STRING,
         "ok, empty, unsupported-language or quarantined; not-pages: a container's records that hold no page.",
     ),
-    _field("reason", STRING, "Why the status isn't ok.", null=True),
-    _field(
+    field_of("reason", STRING, "Why the status isn't ok.", null=True),
+    field_of(
         "story",
         STORY,
         "What markup or scrape tells of the page's one story: where its body stands in text, and its "
@@ -57,48 +45,55 @@ PAGES = _schema(
     ),
 )
 
-ARTICLES = _schema(
+ARTICLES = schema_of(
     "One row per distinct article, however many pages show it, cut shorter or with a word corrected. "
     "Sorted by article_id.",
-    _field(
+    field_of(
         "article_id", STRING, "Stable id, made from the content of the article's first sighting by source."
     ),
-    _field(
+    field_of(
         "date",
         DATE,
         "The article's own date; where the kept text has none, that of another sighting.",
         null=True,
     ),
-    _field("date_text", STRING, "The date as printed.", null=True),
-    _field("date_precision", STRING, "What the printed date tells: day, month or year.", null=True),
-    _field(
+    field_of("date_text", STRING, "The date as printed.", null=True),
+    field_of("date_precision", STRING, "What the printed date tells: day, month or year.", null=True),
+    field_of(
         "date_ambiguous", BOOLEAN, "Whether day and month could be swapped and nothing on the page tells."
     ),
-    _field(
+    field_of(
         "headline", STRING, "Headline; where the kept text has none, that of another sighting.", null=True
     ),
-    _field("byline", STRING, "Who wrote it, as printed.", null=True),
-    _field(
+    field_of("byline", STRING, "Who wrote it, as printed.", null=True),
+    field_of(
         "text",
         STRING,
         "Body, of the sighting that has most words: pages.text[start:end] of the sighting with similarity 1 "
         "on first_page_id.",
     ),
-    _field("language", STRING, "Language, ISO 639-1.", null=True),
-    _field("n_words", INTEGER, "Words in the text, separated by white space.", unit="words"),
-    _field("n_quotes", INTEGER, "Rows in quotes.", unit="quotes"),
-    _field("first_page_id", STRING, "The page whose text this is: the first by source that shows it whole."),
-    _field("truncated", BOOLEAN, "Whether the scrape cut the article off."),
+    field_of("language", STRING, "Language, ISO 639-1.", null=True),
+    field_of("n_words", INTEGER, "Words in the text, separated by white space.", unit="words"),
+    field_of("n_quotes", INTEGER, "Rows in quotes.", unit="quotes"),
+    field_of(
+        "first_page_id", STRING, "The page whose text this is: the first by source that shows it whole."
+    ),
+    field_of("truncated", BOOLEAN, "Whether the scrape cut the article off."),
+    field_of(
+        "reviewed",
+        BOOLEAN,
+        "Whether somebody said, after the last change of them, that all its quotes are as they should be.",
+    ),
 )
 
-SIGHTINGS = _schema(
+SIGHTINGS = schema_of(
     "Where each article was seen, a row for each place. Sorted by article_id, source, position.",
-    _field("page_id", STRING, "The page."),
-    _field("article_id", STRING, "The article."),
-    _field("position", INTEGER, "Place among the page's articles, from 0."),
-    _field("start", INTEGER, "Where the body starts in pages.text.", unit=POINTS),
-    _field("end", INTEGER, "Where the body ends in pages.text, exclusive.", unit=POINTS),
-    _field(
+    field_of("page_id", STRING, "The page."),
+    field_of("article_id", STRING, "The article."),
+    field_of("position", INTEGER, "Place among the page's articles, from 0."),
+    field_of("start", INTEGER, "Where the body starts in pages.text.", unit=POINTS),
+    field_of("end", INTEGER, "Where the body ends in pages.text, exclusive.", unit=POINTS),
+    field_of(
         "similarity",
         REAL,
         "How like the article's text this sighting's is, 0 to 1: twice the characters that both have in one "
@@ -107,37 +102,37 @@ SIGHTINGS = _schema(
     ),
 )
 
-LEFTOVERS = _schema(
+LEFTOVERS = schema_of(
     "What of a page lies in no article, and why: nothing is dropped without a reason. "
     "Sorted by source, start.",
-    _field("page_id", STRING, "The page."),
-    _field("start", INTEGER, "Where it starts in pages.text.", unit=POINTS),
-    _field("end", INTEGER, "Where it ends in pages.text, exclusive.", unit=POINTS),
-    _field("text", STRING, "pages.text[start:end]."),
-    _field("reason", STRING, "What it is: navigation, share, contact, date, headline, …"),
+    field_of("page_id", STRING, "The page."),
+    field_of("start", INTEGER, "Where it starts in pages.text.", unit=POINTS),
+    field_of("end", INTEGER, "Where it ends in pages.text, exclusive.", unit=POINTS),
+    field_of("text", STRING, "pages.text[start:end]."),
+    field_of("reason", STRING, "What it is: navigation, share, contact, date, headline, …"),
 )
 
-MENTIONS = _schema(
+MENTIONS = schema_of(
     "Named-entity mentions. Sorted by article_id, start.",
-    _field("mention_id", STRING, "Stable id, made from article, place and label."),
-    _field("article_id", STRING, "The article."),
-    _field("start", INTEGER, "Where the mention starts in articles.text.", unit=POINTS),
-    _field("end", INTEGER, "Where the mention ends in articles.text, exclusive.", unit=POINTS),
-    _field("text", STRING, "articles.text[start:end]."),
-    _field("label", STRING, "OntoNotes label: PERSON, ORG, GPE, LOC, FAC, NORP, …"),
-    _field("entity_id", STRING, "Whoever or whatever is mentioned."),
-    _field("name", STRING, "The entity's name."),
+    field_of("mention_id", STRING, "Stable id, made from article, place and label."),
+    field_of("article_id", STRING, "The article."),
+    field_of("start", INTEGER, "Where the mention starts in articles.text.", unit=POINTS),
+    field_of("end", INTEGER, "Where the mention ends in articles.text, exclusive.", unit=POINTS),
+    field_of("text", STRING, "articles.text[start:end]."),
+    field_of("label", STRING, "OntoNotes label: PERSON, ORG, GPE, LOC, FAC, NORP, …"),
+    field_of("entity_id", STRING, "Whoever or whatever is mentioned."),
+    field_of("name", STRING, "The entity's name."),
 )
 
-ENTITIES = _schema(
+ENTITIES = schema_of(
     "People, organisations, places and whatever else is named across the articles. Sorted by entity_id.",
-    _field(
+    field_of(
         "entity_id", STRING, "Stable id, made from kind and the form of the name that is on record first."
     ),
-    _field("name", STRING, "Fullest form of the name that is seen."),
-    _field("kind", STRING, "person, organization, group, place, document or other."),
-    _field("aliases", STRINGS, "The other forms of the name that are seen, sorted."),
-    _field(
+    field_of("name", STRING, "Fullest form of the name that is seen."),
+    field_of("kind", STRING, "person, organization, group, place, document or other."),
+    field_of("aliases", STRINGS, "The other forms of the name that are seen, sorted."),
+    field_of(
         "joins",
         JOINS,
         "Why other names are this entity's: the name (alias), its id where it stood alone, the name it was "
@@ -145,116 +140,79 @@ ENTITIES = _schema(
         "both have in common (context; null where the names alone decided), whether it is this entity's in "
         "part of its articles only, and in how many.",
     ),
-    _field("n_mentions", INTEGER, "Rows in mentions.", unit="mentions"),
-    _field("n_articles", INTEGER, "Articles that name it.", unit="articles"),
-    _field("n_quotes", INTEGER, "Quotes whose speaker it is.", unit="quotes"),
-    _field("first_date", DATE, "Date of the first dated article that names it.", null=True),
-    _field("last_date", DATE, "Date of the last dated article that names it.", null=True),
+    field_of("n_mentions", INTEGER, "Rows in mentions.", unit="mentions"),
+    field_of("n_articles", INTEGER, "Articles that name it.", unit="articles"),
+    field_of("n_quotes", INTEGER, "Quotes whose speaker it is.", unit="quotes"),
+    field_of("first_date", DATE, "Date of the first dated article that names it.", null=True),
+    field_of("last_date", DATE, "Date of the last dated article that names it.", null=True),
 )
 
-POSITIONS = _schema(
+POSITIONS = schema_of(
     "Who held which role where, as the texts say. Sorted by entity_id, role, affiliation.",
-    _field("entity_id", STRING, "Whoever holds it."),
-    _field("role", STRING, "Title or function, as the text has it.", null=True),
-    _field("affiliation", STRING, "The organisation that the role belongs to.", null=True),
-    _field("affiliation_id", STRING, "The organisation's entity_id.", null=True),
-    _field("first_date", DATE, "Date of the first dated article that says so.", null=True),
-    _field("last_date", DATE, "Date of the last dated article that says so.", null=True),
-    _field("n_quotes", INTEGER, "Quotes that say so.", unit="quotes"),
+    field_of("entity_id", STRING, "Whoever holds it."),
+    field_of("role", STRING, "Title or function, as the text has it.", null=True),
+    field_of("affiliation", STRING, "The organisation that the role belongs to.", null=True),
+    field_of("affiliation_id", STRING, "The organisation's entity_id.", null=True),
+    field_of("first_date", DATE, "Date of the first dated article that says so.", null=True),
+    field_of("last_date", DATE, "Date of the last dated article that says so.", null=True),
+    field_of("n_quotes", INTEGER, "Quotes that say so.", unit="quotes"),
 )
 
-QUOTES = _schema(
+QUOTES = schema_of(
     "One row per attribution: one speaker's words under one cue, in one piece or several. "
     "Sorted by article_id, start.",
-    _field("quote_id", STRING, "Stable id, made from article, spans and cue."),
-    _field("article_id", STRING, "The article."),
-    _field("date", DATE, "The article's date.", null=True),
-    _field(
+    field_of("quote_id", STRING, "Stable id, made from article, spans and cue."),
+    field_of("article_id", STRING, "The article."),
+    field_of("date", DATE, "The article's date.", null=True),
+    field_of(
         "type",
         STRING,
         "direct: whole clauses in quotation marks; partial: a marked fragment inside reported speech; "
         "indirect: reported without marks.",
     ),
-    _field("text", STRING, "The words without their marks, pieces joined by a blank line."),
-    _field("start", INTEGER, "Where the first piece starts in articles.text.", unit=POINTS),
-    _field("end", INTEGER, "Where the last piece ends in articles.text, exclusive.", unit=POINTS),
-    _field("spans", SPANS, "The pieces in articles.text, without the marks.", unit=POINTS),
-    _field("context", STRING, "The passage with up to 150 characters before and after it."),
-    _field("cue", STRING, "The words that report the speech: said, according to, …", null=True),
-    _field("cue_start", INTEGER, "Where the cue starts in articles.text.", unit=POINTS, null=True),
-    _field("cue_end", INTEGER, "Where the cue ends in articles.text, exclusive.", unit=POINTS, null=True),
-    _field(
+    field_of("text", STRING, "The words without their marks, pieces joined by a blank line."),
+    field_of("start", INTEGER, "Where the first piece starts in articles.text.", unit=POINTS),
+    field_of("end", INTEGER, "Where the last piece ends in articles.text, exclusive.", unit=POINTS),
+    field_of("spans", SPANS, "The pieces in articles.text, without the marks.", unit=POINTS),
+    field_of("context", STRING, "The passage with up to 150 characters before and after it."),
+    field_of("cue", STRING, "The words that report the speech: said, according to, …", null=True),
+    field_of("cue_start", INTEGER, "Where the cue starts in articles.text.", unit=POINTS, null=True),
+    field_of("cue_end", INTEGER, "Where the cue ends in articles.text, exclusive.", unit=POINTS, null=True),
+    field_of(
         "speaker",
         STRING,
         "The speaker, by the fullest name that the page gives; null if the text does not say.",
         null=True,
     ),
-    _field(
+    field_of(
         "speaker_id", STRING, "The speaker's entity_id: the same on all pages, under any name.", null=True
     ),
-    _field("speaker_kind", STRING, "person, organization, group, place, document or other.", null=True),
-    _field("speaker_mention", STRING, "The noun phrase nearest the quote that names the speaker.", null=True),
-    _field("mention_start", INTEGER, "Where that phrase starts in articles.text.", unit=POINTS, null=True),
-    _field("mention_end", INTEGER, "Where it ends in articles.text, exclusive.", unit=POINTS, null=True),
-    _field("speaker_role", STRING, "The speaker's title or function, as the page has it.", null=True),
-    _field(
+    field_of("speaker_kind", STRING, "person, organization, group, place, document or other.", null=True),
+    field_of(
+        "speaker_mention", STRING, "The noun phrase nearest the quote that names the speaker.", null=True
+    ),
+    field_of("mention_start", INTEGER, "Where that phrase starts in articles.text.", unit=POINTS, null=True),
+    field_of("mention_end", INTEGER, "Where it ends in articles.text, exclusive.", unit=POINTS, null=True),
+    field_of("speaker_role", STRING, "The speaker's title or function, as the page has it.", null=True),
+    field_of(
         "speaker_affiliation",
         STRING,
         "The organisation that the role belongs to, as the page names it.",
         null=True,
     ),
-    _field("speaker_affiliation_id", STRING, "That organisation's entity_id.", null=True),
-    _field("unattributed_reason", STRING, "Why no speaker is given.", null=True),
-    _field("candidates", STRINGS, "Who it could be, where the text leaves it open."),
-    _field("closed", BOOLEAN, "False where a quotation mark is missing."),
-    _field("confidence", REAL, "How sure the attribution is, 0 to 1.", unit="probability"),
-)
-
-RUNS = _schema(
-    "One row per run that came to an end. The only table that tells of clocks and machines.",
-    _field("run_id", STRING, "Id of the run."),
-    _field("started_at", MOMENT, "When the run started."),
-    _field("ended_at", MOMENT, "When the run ended."),
-    _field(
-        "outcome",
-        STRING,
-        "published; unchanged: the tables were the same as before; refused: and the gate's name; "
-        "interrupted; failed: and why.",
+    field_of("speaker_affiliation_id", STRING, "That organisation's entity_id.", null=True),
+    field_of("unattributed_reason", STRING, "Why no speaker is given.", null=True),
+    field_of("candidates", STRINGS, "Who it could be, where the text leaves it open."),
+    field_of("closed", BOOLEAN, "False where a quotation mark is missing."),
+    field_of(
+        "confidence",
+        REAL,
+        "How sure the attribution is, 0 to 1; 1 where somebody reviewed it.",
+        unit="probability",
     ),
-    _field(
-        "snapshot", INTEGER, "Number of the snapshot in use afterwards; null if there is none.", null=True
+    field_of(
+        "correction_id", STRING, "The correction that it is as it is by; null: nobody reviewed it.", null=True
     ),
-    _field("fingerprint", STRING, "Of code, model and settings: equal fingerprints yield equal tables."),
-    _field("onrecord_version", STRING, "Version of onrecord."),
-    _field("schema_version", INTEGER, "Version of these schemas."),
-    _field("model", STRING, "spaCy pipeline and its version."),
-    _field("mirror", BOOLEAN, "Whether pages that no longer lie in the raw folders leave the tables."),
-    _field("n_new", INTEGER, "Pages processed by this run.", unit="pages"),
-    _field("n_retried", INTEGER, "Of these, pages that an earlier run had quarantined.", unit="pages"),
-    _field("n_kept", INTEGER, "Pages in the raw folders that earlier runs had finished.", unit="pages"),
-    _field(
-        "n_vanished",
-        INTEGER,
-        "Pages of the tables before that no longer lie in the raw folders: they stay, unless mirror is set.",
-        unit="pages",
-    ),
-    _field(
-        "n_forgotten", INTEGER, "Pages in the raw folders left out because they are forgotten.", unit="pages"
-    ),
-    _field(
-        "n_pages",
-        INTEGER,
-        "Rows in pages; null, as the next four, where no tables are.",
-        unit="pages",
-        null=True,
-    ),
-    _field("n_set_aside", INTEGER, "Pages that could not be worked on.", unit="pages", null=True),
-    _field("n_articles", INTEGER, "Rows in articles.", unit="articles", null=True),
-    _field("n_quotes", INTEGER, "Rows in quotes.", unit="quotes", null=True),
-    _field("n_attributed", INTEGER, "Quotes with a speaker.", unit="quotes", null=True),
-    _field("n_words", INTEGER, "Words in the articles of the pages that this run processed.", unit="words"),
-    _field("seconds", REAL, "Time that the pages took, loading the model included.", unit="seconds"),
-    _field("words_per_second", REAL, "n_words / seconds.", unit="words per second"),
 )
 
 SCHEMAS: dict[str, pa.Schema] = {
@@ -266,5 +224,6 @@ SCHEMAS: dict[str, pa.Schema] = {
     "entities": ENTITIES,
     "positions": POSITIONS,
     "quotes": QUOTES,
+    "corrections": CORRECTIONS,
     "runs": RUNS,
 }
