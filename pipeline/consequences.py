@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import forget, store
-from pipeline.errors import SetupError
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def consequences(out: Path, asked: Sequence[str]) -> Consequences:
     meant = {name: forget.targets(out, name) for name in asked}
     for name, pages in meant.items():
         if not pages and "://" not in name and not known.holds(name, "", name):
-            raise SetupError(f"no page in {out} has the page_id, the source or the url {name!r}")
+            raise forget.nowhere(out, name)
     gone = forget.told_by(target for pages in meant.values() for target in pages)
     addresses = tuple(name for name, pages in meant.items() if not pages and not known.holds(name, "", name))
     snapshot = store.current(out)

@@ -72,7 +72,7 @@ def forget(out: Path, asked: str) -> list[Target]:
     found = targets(out, asked)
     if not found and not known.holds(asked, "", asked):
         if "://" not in asked:
-            raise SetupError(f"no page in {out} has the page_id, the source or the url {asked!r}")
+            raise nowhere(out, asked)
         found = [Target(None, None, asked)]
     lines = known.lines | {_line(target) for target in found}
     if lines != known.lines:
@@ -125,6 +125,20 @@ def targets(out: Path, asked: str) -> list[Target]:
     """List the pages of the tables that are meant by a page_id, a source or an address; none is empty."""
     snapshot = store.current(out)
     return [] if snapshot is None else _pages(snapshot, asked)
+
+
+def nowhere(out: Path, asked: str) -> SetupError:
+    """Make the error that says that no page is meant; a container's name leads to those of its pages."""
+    snapshot = store.current(out)
+    pages = [] if snapshot is None else _pages(snapshot)
+    within = [page.source for page in pages if page.source and page.source.startswith(f"{asked}#")]
+    if not within:
+        return SetupError(f"no page in {out} has the page_id, the source or the url {asked!r}")
+    several = f"{len(within):,} pages" if len(within) > 1 else "a page"
+    return SetupError(
+        f"{asked} is a container, with {several} in {out}: name each that is to be forgotten, as in "
+        f"{within[0]}, or by its url"
+    )
 
 
 def told_by(pages: Iterable[Target]) -> Forgotten:

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import config, forget, run, store
+from pipeline.consequences import consequences
 from pipeline.errors import GateError, SetupError
 from pipeline.records import Page, RawPage
 from tests import fast
@@ -183,6 +184,23 @@ def test_asking_twice_is_no_fault_and_asking_for_nobody_is(go, out):
     assert forget_page(out, "b.txt") == forget_page(out, "https://example.org/b") == []
     with pytest.raises(SetupError, match=r"no page in .* has the page_id, the source or the url 'plums'"):
         forget_page(out, "plums")
+
+
+@pytest.mark.parametrize(
+    ("why", "asked", "said"),
+    [
+        ("a container", "feed.jsonl", r"with 2 pages in .*, as in feed\.jsonl#1, or by its url"),
+        ("a part of its name", "feed", "no page in .* has .* 'feed'"),
+        ("another record", "feed.jsonl#3", "no page in .* has .* 'feed.jsonl#3'"),
+    ],
+)
+def test_a_container_leads_to_its_pages(go, out, why, asked, said):
+    go(*CORPUS)
+    with pytest.raises(SetupError, match=said) as told:
+        forget_page(out, asked)
+    assert "\n" not in str(told.value), why
+    with pytest.raises(SetupError, match=said):
+        consequences(out, [asked])
 
 
 def test_a_snapshot_goes_though_somebody_reads_it(go, out):
