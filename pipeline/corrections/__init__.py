@@ -1,6 +1,7 @@
 """Corrections: what people said of quotations and names, put in the place of what the models answered.
 
 correction.py   what a correction is, and what became of it
+whole.py        whether one says all that it needs
 """
 
 from pipeline.corrections.correction import (
@@ -14,5 +15,17 @@ from pipeline.corrections.correction import (
     Outcome,
     Place,
 )
+from pipeline.corrections.whole import fault
 
-__all__ = ["AROUND", "REVIEWED", "Action", "Anchor", "Answer", "Correction", "Names", "Outcome", "Place"]
+__all__ = [
+    "AROUND",
+    "REVIEWED",
+    "Action",
+    "Anchor",
+    "Answer",
+    "Correction",
+    "Names",
+    "Outcome",
+    "Place",
+    "fault",
+]

@@ -1,0 +1,48 @@
+"""Whether a correction says all that its action needs, and nothing that can't be meant."""
+
+from collections.abc import Iterator
+
+from pipeline.corrections.correction import Anchor, Correction
+
+NEEDS = {
+    "confirm": ("place", "shown", "answer"),
+    "reject": ("place", "shown"),
+    "change": ("place", "shown", "answer"),
+    "add": ("place", "answer"),
+    "complete": ("place",),
+    "merge": ("names",),
+    "split": ("names",),
+    "withdraw": ("of",),
+}
+
+
+def fault(correction: Correction) -> str | None:
+    """Say in one line what is wrong with a correction; None where nothing is."""
+    return next(_faults(correction), None)
+
+
+def _faults(correction: Correction) -> Iterator[str]:
+    needed = NEEDS[correction.action]
+    for name in ("place", "shown", "answer", "names", "of"):
+        if bool(getattr(correction, name)) != (name in needed):
+            yield f"{correction.action} {'needs' if name in needed else 'has no'} {name}"
+    if correction.when.utcoffset() is None:
+        yield "when has no time zone"
+    answer, names = correction.answer, correction.names
+    if answer and not answer.pieces:
+        yield "an answer has pieces"
+    pieces: tuple[Anchor, ...] = answer.pieces if answer else ()
+    if not all(anchor.exact.strip() for anchor in (*correction.shown, *pieces)):
+        yield "an anchor has words"
+    if answer and answer.speaker is None and (answer.kind or answer.role or answer.affiliation):
+        yield "nobody has no kind, role or affiliation"
+    told = [correction.correction_id, correction.who]
+    told += [names.one, names.other] if names else []
+    told += [text for text in (correction.note,) if text is not None]
+    told += (
+        [text for text in (answer.speaker, answer.role, answer.affiliation) if text is not None]
+        if answer
+        else []
+    )
+    if not all(text.strip() for text in told):
+        yield "what isn't known is left out, not empty"
