@@ -53,12 +53,13 @@ def write(pages: Pages, desk: Desk, runs: Sequence[Row]) -> Row:
     """Write the page; give the totals that it shows."""
     totals = desk.one(_TOTALS)
     months = list(desk.ask(_MONTHS))
-    drawn = every_month(months)[-MONTHS_DRAWN:]
+    drawn = every_month(busiest(months))
     pages.write(
         "index.html", "index",
         totals=totals, months=months, bars=bars(drawn), width=10 * max(len(drawn), FEWEST_DRAWN),
         drawn=drawn, highest=max((row["n"] for row in drawn), default=0),
         undated=totals["quotes"] - sum(row["n"] for row in months),
+        elsewhen=sum(row["n"] for row in months) - sum(row["n"] for row in drawn),
         speakers=list(desk.ask(_TOP, TOP)), bodies=list(desk.ask(f"{search.BODIES} LIMIT ?", TOP)),
         sureness=_fifths(desk.ask(_SURENESS)), latest=list(desk.ask(_LATEST, LATEST)), runs=runs[:RUNS],
         reviewed=tally(desk),
@@ -66,13 +67,26 @@ def write(pages: Pages, desk: Desk, runs: Sequence[Row]) -> Row:
     return totals
 
 
+def busiest(months: Sequence[Row]) -> Sequence[Row]:
+    """Take the months in which most is said, as many as can be drawn: a misprinted date may lie far off."""
+    best, first, n_here, n_best = (0, 0), 0, 0, 0
+    for last, row in enumerate(months):
+        n_here += row["n"]
+        while _number(row["month"]) - _number(months[first]["month"]) >= MONTHS_DRAWN:
+            n_here -= months[first]["n"]
+            first += 1
+        if n_here >= n_best:
+            best, n_best = (first, last + 1), n_here
+    return months[slice(*best)]
+
+
 def every_month(months: Sequence[Row]) -> list[Row]:
     """Put in the months between the first and the last in which nobody is quoted."""
     filled = list(months[:1])
     for before, row in pairwise(months):
-        gap = min(_number(row["month"]) - _number(before["month"]), MONTHS_DRAWN)
-        here = _number(row["month"])
-        filled.extend(_nothing(number) for number in range(here - gap + 1, here))
+        filled.extend(
+            _nothing(number) for number in range(_number(before["month"]) + 1, _number(row["month"]))
+        )
         filled.append(row)
     return filled
 
