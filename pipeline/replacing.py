@@ -44,11 +44,11 @@ class Kind:
         lines = (folder / self.list).read_text("utf-8", "replace").splitlines()
         if lines[:1] != [self.first_line]:
             return {}
-        if not self.sums:
-            return {self.list: None} | dict.fromkeys(lines[1:])
-        return {self.list: None} | {
-            name: sum_ for sum_, _, name in (line.partition("  ") for line in lines[1:])
-        }
+        listed: dict[str, str | None] = {self.list: None}
+        for line in lines[1:]:
+            sum_, _, name = line.partition("  ") if self.sums else (None, "", line)
+            listed[name] = sum_
+        return listed
 
 
 class Writer:

@@ -12,6 +12,8 @@ from pipeline.cli import log, options, show
 from pipeline.cli.codes import SET_ASIDE
 from pipeline.cli.evaluate import EPILOG as EVALUATING
 from pipeline.cli.evaluate import evaluate
+from pipeline.cli.export import EPILOG as EXPORTING
+from pipeline.cli.export import export
 from pipeline.cli.forget import EPILOG as FORGETTING
 from pipeline.cli.forget import forget
 from pipeline.cli.history import EPILOG as REMEMBERING
@@ -207,5 +209,6 @@ app.command(epilog=REMEMBERING)(history)
 app.command(epilog=FORGETTING)(forget)
 app.command(epilog=ASKING)(who)
 app.command(epilog=REPORTING)(report)
+app.command(epilog=EXPORTING)(export)
 app.command(epilog=EVALUATING)(evaluate)
 app.command(epilog=TRAINING)(train)
