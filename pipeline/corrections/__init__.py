@@ -2,8 +2,14 @@
 
 correction.py   what a correction is, and what became of it
 whole.py        whether one says all that it needs
+folding.py      texts without what scrapes change: white space, shapes of marks
+place.py        anchors, and where their words stand now
+desk.py         one article's quotations, as corrections change them
+apply.py        all corrections over all articles
+leaving.py      which go with a forgotten page
 """
 
+from pipeline.corrections.apply import Applied, apply
 from pipeline.corrections.correction import (
     AROUND,
     REVIEWED,
@@ -15,6 +21,8 @@ from pipeline.corrections.correction import (
     Outcome,
     Place,
 )
+from pipeline.corrections.leaving import Leaving, leaving_with
+from pipeline.corrections.place import anchors, find, place_of
 from pipeline.corrections.whole import fault
 
 __all__ = [
@@ -23,9 +31,16 @@ __all__ = [
     "Action",
     "Anchor",
     "Answer",
+    "Applied",
     "Correction",
+    "Leaving",
     "Names",
     "Outcome",
     "Place",
+    "anchors",
+    "apply",
     "fault",
+    "find",
+    "leaving_with",
+    "place_of",
 ]

@@ -26,6 +26,8 @@ def _faults(correction: Correction) -> Iterator[str]:
     for name in ("place", "shown", "answer", "names", "of"):
         if bool(getattr(correction, name)) != (name in needed):
             yield f"{correction.action} {'needs' if name in needed else 'has no'} {name}"
+    if correction.action == "complete" and correction.place and not correction.place.words:
+        yield "complete needs the digest of the article's words (place_of)"
     if correction.when.utcoffset() is None:
         yield "when has no time zone"
     answer, names = correction.answer, correction.names
