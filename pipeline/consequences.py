@@ -21,13 +21,15 @@ class Consequences:
     n_staying: int
     """Articles of these pages that other pages show too."""
     n_quotes: int
+    n_corrections: int
+    """Lines of the journal that are about them, or keep words that nothing else has."""
 
 
-def consequences(out: Path, asked: Sequence[str]) -> Consequences:
+def consequences(out: Path, asked: Sequence[str], *, corrections: Path) -> Consequences:
     """Look up what goes when these pages are forgotten, each a page_id, a source or an address.
 
-    An address needs no page; raises SetupError for anything else that no page has, and where it is
-    forgotten already there is nothing that goes.
+    `corrections` is the journal. An address needs no page; raises SetupError for anything else that no page
+    has, and where it is forgotten already there is nothing that goes.
     """
     known = forget.forgotten(out)
     meant = {name: forget.targets(out, name) for name in asked}
@@ -38,7 +40,7 @@ def consequences(out: Path, asked: Sequence[str]) -> Consequences:
     addresses = tuple(name for name, pages in meant.items() if not pages and not known.holds(name, "", name))
     snapshot = store.current(out)
     if snapshot is None:
-        return Consequences(tuple(asked), (), addresses, (), 0, 0)
+        return Consequences(tuple(asked), (), addresses, (), 0, 0, 0)
     pages = snapshot.load("pages", ["page_id", "source", "sha256", "url"]).to_pylist()
     going = {
         page["page_id"]: page["source"]
@@ -57,6 +59,7 @@ def consequences(out: Path, asked: Sequence[str]) -> Consequences:
         headlines=tuple(row["headline"] for row in articles if row["article_id"] in touched - staying),
         n_staying=len(staying),
         n_quotes=sum(article in touched - staying for article in quotes),
+        n_corrections=len(forget.corrections_of(out, gone, corrections)),
     )
 
 

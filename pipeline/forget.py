@@ -6,25 +6,31 @@ itself is never touched. The list is written first and `<state>/forgotten.done` 
 that everything was cleared by; so what a killed forgetting leaves over is cleared by the next run:
 
 1. the list is extended;
-2. work files, damaged and unfinished files are rewritten or removed;
-3. tables without the pages are published (an article that other pages show too stays, with those);
-4. every other snapshot is removed, though somebody reads it.
+2. corrections that keep words of the pages are taken out of the journal;
+3. work files, damaged and unfinished files are rewritten or removed;
+4. tables without the pages are published (an article that other pages show too stays, with those);
+5. what was added to the journal meanwhile goes too, every other snapshot is removed, though somebody reads
+   it, and so are the pages that are shown for review.
 """
 
 import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from pipeline import store, work
+from pipeline import journal, store, work
+from pipeline.corrections.leaving import Leaving, leaving_with
 from pipeline.errors import SetupError
 from pipeline.records import is_record
 
 LIST, DONE = "forgotten.jsonl", "forgotten.done"
+REVIEW = "review"
+"""Folder of the state in which `onrecord review` keeps the pages that it shows."""
 NO_BYTES = hashlib.sha256(b"").hexdigest()
 """What pages have in common that were never read: they are not one page for that."""
 _PIPED = re.compile(r"stdin(#|$)")
@@ -61,11 +67,12 @@ class Forgotten:
         return not self.digests.isdisjoint({sha256, _digest("source", source), _digest("url", url)})
 
 
-def forget(out: Path, asked: str) -> list[Target]:
+def forget(out: Path, asked: str, *, corrections: Path) -> list[Target]:
     """Put a page on the list, and clear everything but the tables; say which pages those are.
 
     `asked` is a page_id, a source or an address; an address is forgotten though no page has it yet. What
-    is on the list already yields nothing. The next publication forgets the rest: a run has to follow.
+    is on the list already yields nothing. `corrections` is the journal. The next publication forgets the
+    rest: a run has to follow.
     Assumes that the lock is held; raises SetupError where no page is meant.
     """
     known = forgotten(out)
@@ -77,20 +84,21 @@ def forget(out: Path, asked: str) -> list[Target]:
     lines = known.lines | {_line(target) for target in found}
     if lines != known.lines:
         _write(store.state_folder(out) / LIST, _text(lines))
-    begin(out)
+    begin(out, corrections=corrections)
     return found
 
 
-def begin(out: Path) -> Forgotten:
-    """Read what is forgotten, and clear the work files of it where a forgetting isn't complete yet."""
+def begin(out: Path, *, corrections: Path) -> Forgotten:
+    """Read what is forgotten; where that isn't complete yet, clear the journal and the work files of it."""
     found = forgotten(out)
     state = store.state_folder(out)
     if not _is_done(state):
+        _purge(out, found, corrections)
         work.forget(state, lambda key: found.holds(key.source, key.sha256, key.url))
     return found
 
 
-def finish(out: Path) -> bool:
+def finish(out: Path, *, corrections: Path) -> bool:
     """Complete a forgetting, and say whether it is complete: not while the tables in use hold such a page."""
     state = store.state_folder(out)
     if _is_done(state):
@@ -98,7 +106,9 @@ def finish(out: Path) -> bool:
     found, snapshot = forgotten(out), store.current(out)
     if snapshot is not None and any(found.holds(*target) for target in _pages(snapshot)):
         return False
+    _purge(out, found, corrections)
     store.remove_others(out)
+    shutil.rmtree(state / REVIEW, ignore_errors=True)
     _write(state / DONE, _state_of(state))
     return True
 
@@ -146,6 +156,58 @@ def told_by(pages: Iterable[Target]) -> Forgotten:
     return _forgotten(map(_line, pages))
 
 
+def corrections_of(out: Path, gone: Forgotten, corrections: Path) -> frozenset[str]:
+    """Give the ids of a journal's corrections that go with these pages, as far as any snapshot tells."""
+    return _concerned(out, gone, corrections, leaving(out, gone))
+
+
+def leaving(out: Path, gone: Forgotten) -> Leaving:
+    """Gather what leaves with these pages from every snapshot that still has some of them."""
+    articles: set[str] = set()
+    texts: set[str] = set()
+    staying: set[str] = set()
+    kept = store.every(out)
+    for snapshot in kept:
+        pages = snapshot.rows("pages", ["page_id", *Target._fields, "text"])
+        going = {row["page_id"]: row["text"] for row in pages if gone.holds(*_told(row))}
+        seen = snapshot.load("sightings", ["page_id", "article_id"]).to_pylist()
+        articles |= {row["article_id"] for row in seen if row["page_id"] in going}
+        # the last is the one in use: what stays in that doesn't leave
+        staying = {row["article_id"] for row in seen if row["page_id"] not in going}
+        texts |= set(going.values())
+    articles -= staying
+    found = (
+        row["correction_id"]
+        for snapshot in kept
+        if snapshot.columns("corrections")
+        for row in snapshot.rows("corrections", ["correction_id", "article_id"])
+        if row["article_id"] in articles
+    )
+    return Leaving(frozenset(articles), frozenset(found), tuple(sorted(texts)))
+
+
+def _purge(out: Path, gone: Forgotten, corrections: Path) -> None:
+    if corrections.exists():
+        with_them = leaving(out, gone)
+        ids = _concerned(out, gone, corrections, with_them)
+        journal.purge(corrections, ids, torn=ids | with_them.articles)
+
+
+def _concerned(out: Path, gone: Forgotten, corrections: Path, with_them: Leaving) -> frozenset[str]:
+    return leaving_with(journal.every_line(corrections), with_them, lambda: _staying(out, gone))
+
+
+def _staying(out: Path, gone: Forgotten) -> Iterator[str]:
+    snapshot = store.current(out)
+    for row in snapshot.rows("pages", [*Target._fields, "text"]) if snapshot else ():
+        if not gone.holds(*_told(row)):
+            yield row["text"]
+
+
+def _told(row: dict[str, Any]) -> Target:
+    return Target(*(row[name] for name in Target._fields))
+
+
 def _forgotten(lines: Iterable[Line]) -> Forgotten:
     lines = frozenset(lines)
     told = (digest for line in lines for digest in (line.source, line.bytes, line.url))
@@ -154,11 +216,9 @@ def _forgotten(lines: Iterable[Line]) -> Forgotten:
 
 def _pages(snapshot: store.Snapshot, asked: str | None = None) -> list[Target]:
     """List a snapshot's pages, or those that are asked for."""
-    rows = snapshot.load("pages", ["page_id", "source", "sha256", "url"]).to_pylist()
+    rows = snapshot.load("pages", ["page_id", *Target._fields]).to_pylist()
     return [
-        Target(row["source"], row["sha256"], row["url"])
-        for row in rows
-        if asked is None or asked in (row["page_id"], row["source"], row["url"])
+        _told(row) for row in rows if asked is None or asked in (row["page_id"], row["source"], row["url"])
     ]
 
 

@@ -77,18 +77,9 @@ def encode(correction: Correction) -> bytes:
 
 def read(path: Path) -> Journal:
     """Read a journal; where there is no file it is empty. Raises SetupError for one that can't be read."""
-    try:
-        with open(path, "rb") as file:
-            with suppress(OSError):  # a file system without locks: the last line may be a torn one then
-                fcntl.flock(file, fcntl.LOCK_SH)
-            data = file.read()
-    except FileNotFoundError:
-        return Journal()
-    except OSError as error:
-        raise SetupError(f"the corrections in {path} can't be read: {error.strerror}") from None
     found: dict[str, Correction] = {}
     faulty = []
-    for number, line in _lines(data):
+    for number, line in _lines(_data(path)):
         try:
             correction = _decode(line)
             wrong = fault(correction)
@@ -99,6 +90,15 @@ def read(path: Path) -> Journal:
         else:
             found.setdefault(correction.correction_id, correction)
     return Journal(tuple(found.values()), tuple(faulty))
+
+
+def every_line(path: Path) -> list[Correction]:
+    """Read what `read` passes over too: lines that stand twice, or lack something; raises as it does."""
+    found = []
+    for _, line in _lines(_data(path)):
+        with suppress(msgspec.MsgspecError, UnicodeDecodeError):
+            found.append(_decode(line))
+    return found
 
 
 def add(path: Path, corrections: Iterable[Correction]) -> None:
@@ -122,18 +122,19 @@ def add(path: Path, corrections: Iterable[Correction]) -> None:
             sync(path.parent)
 
 
-def purge(path: Path, ids: Collection[str]) -> int:
+def purge(path: Path, ids: Collection[str], *, torn: Collection[str] = ()) -> int:
     """Rewrite a journal without these corrections, and say how many lines went.
 
-    Lines that can't be read stay. The new file takes the old one's place whole, or not at all. Raises
-    SetupError where it can't be written.
+    Lines that can't be read stay, but for those that hold any of the words `torn`. The new file takes the
+    old one's place whole, or not at all. Raises SetupError where it can't be written.
     """
-    if not ids or not path.exists():
+    if not (ids or torn) or not path.exists():
         return 0
+    path = Path(os.path.realpath(path))  # what a link leads to, lest that stays as it was
     with _failing_in_one_line(path), _locked(path) as file:
         file.seek(0)
         lines = file.readall().splitlines(keepends=True)
-        kept = [line for line in lines if _id_of(line) not in ids]
+        kept = [line for line in lines if not _goes(line, ids, torn)]
         if len(kept) == len(lines):
             return 0
         unfinished = path.with_name(f".{path.name}.new")
@@ -147,17 +148,29 @@ def purge(path: Path, ids: Collection[str]) -> int:
         return len(lines) - len(kept)
 
 
+def _data(path: Path) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            with suppress(OSError):  # a file system without locks: the last line may be a torn one then
+                fcntl.flock(file, fcntl.LOCK_SH)
+            return file.read()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise SetupError(f"the corrections in {path} can't be read: {error.strerror}") from None
+
+
 def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
     for number, line in enumerate(data.removeprefix(_BYTE_ORDER_MARK).split(b"\n"), 1):
         if line.strip():
             yield number, line
 
 
-def _id_of(line: bytes) -> str | None:
+def _goes(line: bytes, ids: Collection[str], torn: Collection[str]) -> bool:
     try:
-        return _decode(line.removeprefix(_BYTE_ORDER_MARK)).correction_id
+        return _decode(line.removeprefix(_BYTE_ORDER_MARK)).correction_id in ids
     except (msgspec.MsgspecError, UnicodeDecodeError):
-        return None
+        return any(word.encode() in line for word in torn)
 
 
 def _told(value: object) -> object:

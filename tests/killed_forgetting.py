@@ -10,7 +10,7 @@ import pytest
 from pipeline import config, forget, run, store
 from tests import fast
 from tests.killing import ended, kill_at_every_event
-from tests.test_forget import CORPUS, forget_page, holding, sources
+from tests.test_forget import CORPUS, forget_page, holding, journal_of, sources
 
 
 def count_kills(folder: Path, patch: pytest.MonkeyPatch) -> list[int]:
@@ -25,7 +25,7 @@ def count_kills(folder: Path, patch: pytest.MonkeyPatch) -> list[int]:
         run.run(config.settings(raw=raw, out=out, processes=1))
 
     def go_without_the_end() -> None:
-        patch.setattr(forget, "finish", lambda _: False)
+        patch.setattr(forget, "finish", lambda *_, **__: False)
         go()
 
     def after(*steps: Callable[[], object]) -> Callable[[], None]:
@@ -46,7 +46,7 @@ def count_kills(folder: Path, patch: pytest.MonkeyPatch) -> list[int]:
 
     def end() -> None:
         with store.locked(out):
-            assert forget.finish(out)
+            assert forget.finish(out, corrections=journal_of(out))
 
     def check(why: str) -> None:
         begun = (store.state_folder(out) / forget.LIST).exists()

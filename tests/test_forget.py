@@ -47,20 +47,24 @@ def go(tmp_path, out, monkeypatch):
 
     def gone(*pages: RawPage | Page, to: Path = out, **told: object) -> run.Report:
         monkeypatch.setattr(run, "pages_of", lambda *_: iter(pages))
-        return run.run(config.settings(raw=raw, out=to, processes=1), **told)
+        return run.run(config.settings(raw=raw, out=to, processes=1, corrections=journal_of(to)), **told)
 
     return gone
 
 
+def journal_of(out: Path) -> Path:
+    return out.parent / "corrections.jsonl"
+
+
 def forget_page(out: Path, asked: str) -> list[forget.Target]:
     with store.locked(out):
-        return forget.forget(out, asked)
+        return forget.forget(out, asked, corrections=journal_of(out))
 
 
 def holding(out: Path, words: str) -> set[str]:
-    """Name every file under the tables and behind them that these words stand in, packed ones too."""
+    """Name what has a file that these words stand in, packed ones too: the journal, or a part of the state."""
+    found = {"journal"} if journal_of(out).exists() and words in journal_of(out).read_text("utf-8") else set()
     folders = (out, store.state_folder(out))
-    found = set()
     for path in (
         Path(folder, file) for top in folders for folder, _, files in os.walk(top) for file in files
     ):
@@ -200,7 +204,7 @@ def test_a_container_leads_to_its_pages(go, out, why, asked, said):
         forget_page(out, asked)
     assert "\n" not in str(told.value), why
     with pytest.raises(SetupError, match=said):
-        consequences(out, [asked])
+        consequences(out, [asked], corrections=journal_of(out))
 
 
 def test_a_snapshot_goes_though_somebody_reads_it(go, out):
@@ -223,10 +227,10 @@ def test_it_isnt_complete_until_the_tables_are_published(go, out, monkeypatch):
         refusing.setattr(run.gates, "check_failed", refuse)
         with pytest.raises(GateError):
             go(*CORPUS)
-    assert not forget.finish(out)
+    assert not forget.finish(out, corrections=journal_of(out))
     assert holding(out, "gooseberries") == {"snapshots"}
     go(*CORPUS)
-    assert forget.finish(out)
+    assert forget.finish(out, corrections=journal_of(out))
     assert holding(out, "gooseberries") == set()
 
 

@@ -25,7 +25,8 @@ EPILOG = """
 [bold]What goes[/bold]\n
   The page, its articles that no other page shows, their names and quotes: from the tables, from unfinished
   work and from every older snapshot, though somebody reads it. Pages with the same bytes or the same address
-  go too. An article that other pages show stays, as they have it.\n\n
+  go too. An article that other pages show stays, as they have it. Corrections that keep words of such pages
+  leave the journal.\n\n
 [bold]What stays[/bold]\n
   The raw file, which onrecord never touches: where it lies is told at the end. A list of digests, not of
   words, by which the page is known if it is scraped again: it is left out for good. Copies of the tables that
@@ -56,7 +57,7 @@ def forget(
     from pipeline.consequences import consequences
 
     settings = config.settings(raw=tuple(raw) if raw else None, out=out)
-    going = consequences(settings.out, pages)
+    going = consequences(settings.out, pages, corrections=settings.corrections)
     _show(going)
     if not yes:
         _ask()
@@ -72,10 +73,11 @@ def _show(going: "Consequences") -> None:
     if going.sources:
         show.console.print(f"[bold]{show.count(len(going.sources), 'page')}[/bold] will be forgotten:")
         _list(going.sources)
-        show.console.print(
-            f"with {show.count(len(going.headlines), 'article')} and {show.count(going.n_quotes, 'quote')}"
-            f"{':' if going.headlines else ''}"
-        )
+        with_them = [show.count(len(going.headlines), "article"), show.count(going.n_quotes, "quote")]
+        if going.n_corrections:
+            with_them.append(show.count(going.n_corrections, "correction"))
+        told = f"with {', '.join(with_them[:-1])} and {with_them[-1]}"
+        show.console.print(f"{told}{':' if going.headlines else ''}")
         _list([headline or "(no headline)" for headline in going.headlines])
     if going.n_staying:
         stay = "stays" if going.n_staying == 1 else "stay"
@@ -105,7 +107,7 @@ def _forget(settings: "Settings", going: "Consequences") -> None:
 
     with store.locked(settings.out):
         for name in going.asked:
-            forgetting.forget(settings.out, name)
+            forgetting.forget(settings.out, name, corrections=settings.corrections)
     try:
         with show.progress("making tables without it") as advance:
             report = run(settings.model_copy(update={"raw": ()}), on_progress=advance)

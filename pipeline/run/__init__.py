@@ -77,7 +77,8 @@ class _Run:
     def to_the_end(self, *, retry: bool) -> None:
         """Take the steps; where work is found damaged or gone, its pages are done again from the start."""
         work = Work(store.state_folder(self.settings.out), self.report.fingerprint, self.warn)
-        before, forgotten = store.current(self.settings.out), forget.begin(self.settings.out)
+        out, journal = self.settings.out, self.settings.corrections
+        before, forgotten = store.current(out), forget.begin(out, corrections=journal)
         for attempt in range(ATTEMPTS):
             census = Census(
                 done=work.done(),
@@ -92,7 +93,7 @@ class _Run:
                 wanted = census.wanted(work.done())
                 if self.is_new(census, wanted, before):
                     self.publish(wanted, census.unread.values(), work)
-                forget.finish(self.settings.out)
+                forget.finish(out, corrections=journal)
             except MissingWorkError:
                 continue
             return

@@ -16,19 +16,22 @@ that are gone between listing and asking for their size would yield some of the 
 """
 
 from pipeline.errors import LockedError
-from pipeline.store.claims import scratch
+from pipeline.store.claims import Hold, hold, remove_unheld, scratch
 from pipeline.store.log import log_run
 from pipeline.store.places import RUNS, state_folder, sync
 from pipeline.store.publishing import Published, locked, publish
-from pipeline.store.reading import Snapshot, current, load, pin, pinned
+from pipeline.store.reading import Snapshot, current, every, load, pin, pinned
 from pipeline.store.retention import remove_others
 
 __all__ = [
     "RUNS",
+    "Hold",
     "LockedError",
     "Published",
     "Snapshot",
     "current",
+    "every",
+    "hold",
     "load",
     "locked",
     "log_run",
@@ -36,6 +39,7 @@ __all__ = [
     "pinned",
     "publish",
     "remove_others",
+    "remove_unheld",
     "scratch",
     "state_folder",
     "sync",

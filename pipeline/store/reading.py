@@ -12,7 +12,7 @@ import pyarrow as pa
 from pipeline.errors import SetupError
 from pipeline.store import log, parts
 from pipeline.store.claims import Hold, hold
-from pipeline.store.places import MANIFEST, RUNS, current_number, snapshot_folder, state_folder
+from pipeline.store.places import MANIFEST, RUNS, current_number, numbers, snapshot_folder, state_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,12 @@ def current(out: Path) -> Snapshot | None:
     state = state_folder(out)
     number = current_number(state)
     return None if number is None else _snapshot(out, state, number)
+
+
+def every(out: Path) -> list[Snapshot]:
+    """Find every snapshot that is kept, the oldest first."""
+    state = state_folder(out)
+    return [_snapshot(out, state, number) for number in numbers(state / "snapshots")]
 
 
 def pin(out: Path) -> tuple[Snapshot, Hold]:

@@ -159,10 +159,10 @@ def test_what_is_said_is_what_goes(tmp_path_factory, pages, asked):
         run.run(chosen)
         before = {name: pipeline.load(name, out=out) for name in ("pages", "articles", "quotes")}
         names = asked.draw(st.lists(st.sampled_from(sorted(pages)), min_size=1, max_size=3, unique=True))
-        going = consequences(out, [f"{name}.txt" for name in names])
+        going = consequences(out, [f"{name}.txt" for name in names], corrections=folder / "none.jsonl")
         with store.locked(out):
             for name in names:
-                forget.forget(out, f"{name}.txt")
+                forget.forget(out, f"{name}.txt", corrections=folder / "none.jsonl")
         run.run(chosen.model_copy(update={"raw": ()}))
     after = {name: pipeline.load(name, out=out) for name in before}
     assert set(before["pages"]["source"]) - set(after["pages"]["source"]) == set(going.sources)
