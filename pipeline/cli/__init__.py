@@ -21,6 +21,8 @@ from pipeline.cli.history import history
 from pipeline.cli.interrupt import interruptible
 from pipeline.cli.report import EPILOG as REPORTING
 from pipeline.cli.report import report
+from pipeline.cli.review import EPILOG as REVIEWING
+from pipeline.cli.review import review
 from pipeline.cli.schedule import EPILOG as SCHEDULING
 from pipeline.cli.schedule import schedule
 from pipeline.cli.status import EPILOG as LOOKING
@@ -210,5 +212,6 @@ app.command(epilog=FORGETTING)(forget)
 app.command(epilog=ASKING)(who)
 app.command(epilog=REPORTING)(report)
 app.command(epilog=EXPORTING)(export)
+app.command(epilog=REVIEWING)(review)
 app.command(epilog=EVALUATING)(evaluate)
 app.command(epilog=TRAINING)(train)

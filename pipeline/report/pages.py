@@ -33,7 +33,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.globals.update(links=links, parts=PARTS, told=told, forms=sorted(self._forms))
+        self._templates.globals.update(links=links, parts=PARTS, told=told, forms=list(self._forms))
         self._templates.filters.update(
             count=count, day=day, month=month, moment=moment, share=share, short=short
         )

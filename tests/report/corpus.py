@@ -51,6 +51,7 @@ def quote(text, words, *, speaker="Ottilie Brandt", kind="direct", cue=None, men
         "candidates": [],
         "closed": True,
         "confidence": 0.83,
+        "correction_id": None,
     }
     return row | more
 
@@ -77,6 +78,7 @@ def article(text, *quotes, headline="Bridge to close", url="https://news.example
             "n_quotes": len(quotes),
             "first_page_id": content_id("page", article_id),
             "truncated": False,
+            "reviewed": False,
         }
         | more,
         "quotes": sorted(quotes, key=lambda row: row["start"]),
@@ -84,7 +86,7 @@ def article(text, *quotes, headline="Bridge to close", url="https://news.example
     }
 
 
-def publish(out, articles, *, aside=(), positions=(), entities=None, leftovers=()):
+def publish(out, articles, *, aside=(), positions=(), entities=None, leftovers=(), corrections=()):
     """Publish the tables of these articles."""
     articles = sorted(articles, key=lambda one: one["row"]["article_id"])
     quotes = [row for one in articles for row in one["quotes"]]
@@ -97,6 +99,7 @@ def publish(out, articles, *, aside=(), positions=(), entities=None, leftovers=(
         "entities": _entities(quotes) if entities is None else entities,
         "positions": list(positions),
         "quotes": quotes,
+        "corrections": list(corrections),
     }
     with store.locked(out):
         store.publish(out, {name: tables.to_arrow(name, found) for name, found in rows.items()})

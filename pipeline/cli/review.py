@@ -1,0 +1,86 @@
+"""`onrecord review`: the report, served to this machine, with forms to say what is right and what is not."""
+
+import getpass
+import signal
+import sys
+import threading
+import webbrowser
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli import options, show
+from pipeline.errors import SetupError
+
+if TYPE_CHECKING:
+    from pipeline.store import Snapshot
+
+LONGEST = 80  # letters of a name
+EPILOG = """
+[bold]Examples[/bold]\n
+  onrecord review                                data/processed, as whoever is logged in\n
+  onrecord review --as ana --open                in the browser, under another name\n
+  onrecord review --out tables --port 8765       other tables, always at the same port\n\n
+[bold]How it goes[/bold]\n
+  Open the address that is printed. Each quotation can be confirmed, rejected or changed, a missed one added,
+  names can be joined and parted, and all of it taken back; ? shows the keys. What is said is added to the
+  journal of corrections, data/corrections.jsonl, at once; `onrecord run` applies it. The pages are made anew
+  when tables or onrecord have changed; when a run publishes meanwhile, they say so and offer to show its
+  tables.\n\n
+[bold]Who can get in[/bold]\n
+  The server listens on 127.0.0.1 alone, and only the printed address opens it: keep that to yourself.\n\n
+[bold]Exit codes[/bold]\n
+  0 ended with Ctrl-C, or terminated · 2 no tables, or a port that is taken
+"""
+
+
+def review(
+    out: options.Tables = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0: any that is free.")] = 0,
+    name: Annotated[
+        str | None,
+        typer.Option("--as", help="Who reviews. \\[default: the login name]", show_default=False),
+    ] = None,
+    browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser too.")] = False,
+) -> None:
+    """Look at the report and correct it: who said what, what was missed, which names are one."""
+    from pipeline import config
+    from pipeline.review import Server, open_room, waiting
+
+    settings = config.settings(out=out)
+    who = _who(name)
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    try:
+        with show.progress("making the pages") as advance:
+            room = open_room(
+                settings.out, settings.corrections, who, on_progress=advance, on_begin=_say_beginning
+            )
+        with Server(room, port=port) as server:
+            told = f"reviewing snapshot {room.shelf.snapshot} as {who}: open {server.guard.address}"
+            show.console.print(told, soft_wrap=True, markup=False, highlight=False)
+            show.console.print("Ctrl-C ends it", style="dim")
+            if browser:
+                threading.Thread(target=webbrowser.open, args=[server.guard.address], daemon=True).start()
+            server.serve_forever()
+    except KeyboardInterrupt:
+        n = waiting(settings.out, settings.corrections)
+        ended = f"{show.count(n, 'correction')} in {settings.corrections}; `onrecord run` applies "
+        told = ended + ("it" if n == 1 else "them") if n else "no new corrections"
+        show.console.print(told, soft_wrap=True, markup=False, highlight=False)
+        sys.exit(0)
+
+
+def _who(name: str | None) -> str:
+    try:
+        found = " ".join((getpass.getuser() if name is None else name).split())
+    except (KeyError, OSError):
+        raise SetupError("this machine doesn't know who you are: say it with --as NAME") from None
+    if not found or not found.isprintable() or len(found) > LONGEST:
+        raise SetupError(f"--as {name!r} is no name")
+    return found
+
+
+def _say_beginning(snapshot: "Snapshot") -> None:
+    if not show.stderr.is_terminal:
+        told = f"making the pages of snapshot {snapshot.number}: about a minute for 10,000 articles"
+        show.stderr.print(f"onrecord: {told}", soft_wrap=True)
