@@ -30,9 +30,9 @@ BUILT_IN = "onrecord_models"
 # what can't change a row: how tables are stored, shown, reviewed, exported, judged and configured, when a run
 # starts, how a tagger is trained
 NOT_IN_FINGERPRINT = {
-    "attributions", "cli", "config.py", "consequences.py", "docs.py", "evaluate", "export", "figures.py",
-    "forget.py", "gates.py", "metrics.py", "outcome.py", "pinned.py", "replacing.py", "report", "schedule.py",
-    "status.py", "store", "train", "watch.py", "workers.py",
+    "attributions", "cli", "config.py", "consequences.py", "deadline.py", "docs.py", "evaluate", "export",
+    "figures.py", "forget.py", "gates.py", "metrics.py", "outcome.py", "pinned.py", "replacing.py", "report",
+    "review", "schedule.py", "status.py", "store", "train", "watch.py", "workers.py",
 }  # fmt: skip
 LIBRARIES = (
     "charset-normalizer",
@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     processes: int = Field(
         0, ge=0, description="Processes to work with; 0: as many as pay off on this machine."
     )
+    page_timeout: int = Field(600, gt=0, description="A page that takes longer is set aside; in seconds.")
     max_page_bytes: int = Field(5_000_000, gt=0, description="A longer page is set aside unread.")
     max_article_chars: int = Field(200_000, gt=0, description="A page with a longer article is set aside.")
     fields: dict[Role, str] = Field(

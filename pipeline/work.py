@@ -78,7 +78,7 @@ class Work:
 
     state: Path
     fingerprint: str
-    warn: Callable[[str], None]
+    warn: Callable[[str], None] = lambda _: None
 
     @property
     def folder(self) -> Path:

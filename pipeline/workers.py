@@ -18,10 +18,10 @@ def spread[Item, Prepared, Result](
     batches: Iterable[Sequence[Item]],
     *,
     prepare: Callable[[], Prepared],
-    work: Callable[[Sequence[Item], Prepared], list[Result]],
+    work: Callable[[Sequence[Item], Prepared], Result],
     lost: Callable[[Item], Result],
     processes: int,
-) -> Iterator[list[Result]]:
+) -> Generator[Result]:
     """Do `work` on each batch in one of several processes; the results come in any order.
 
     Assumes that `prepare`, `work`, the items and results can be pickled. Where a process dies, killed
@@ -41,11 +41,11 @@ def spread[Item, Prepared, Result](
 def _pooled[Item, Prepared, Result](
     waiting: Iterator[Sequence[Item]],
     prepare: Callable[[], Prepared],
-    work: Callable[[Sequence[Item], Prepared], list[Result]],
+    work: Callable[[Sequence[Item], Prepared], Result],
     processes: int,
-) -> Generator[list[Result], None, tuple[list[Sequence[Item]], int]]:
+) -> Generator[Result, None, tuple[list[Sequence[Item]], int]]:
     # few batches are on their way at any time, so that few are suspects when a process dies
-    running: dict[Future[list[Result]], Sequence[Item]] = {}
+    running: dict[Future[Result], Sequence[Item]] = {}
     suspects: list[Sequence[Item]] = []
     n_done = 0
     pool = _pool(processes, prepare)
@@ -78,9 +78,9 @@ def _pooled[Item, Prepared, Result](
 def _one_by_one[Item, Prepared, Result](
     items: list[Item],
     prepare: Callable[[], Prepared],
-    work: Callable[[Sequence[Item], Prepared], list[Result]],
+    work: Callable[[Sequence[Item], Prepared], Result],
     lost: Callable[[Item], Result],
-) -> Iterator[list[Result]]:
+) -> Iterator[Result]:
     while items:
         with _pool(1, prepare) as pool:
             while items:
@@ -88,7 +88,7 @@ def _one_by_one[Item, Prepared, Result](
                 try:
                     yield pool.submit(_work, work, [item]).result()
                 except BrokenProcessPool:
-                    yield [lost(item)]
+                    yield lost(item)
                     break
 
 

@@ -1,8 +1,11 @@
 import os
+import signal
+import time
 from functools import partial
 
 import pytest
 
+from pipeline.deadline import within
 from pipeline.workers import spread
 
 DEADLY = 13
@@ -18,18 +21,30 @@ def add(batch, prepared):
     return [number + prepared for number in batch]
 
 
+def hang(batch, prepared):
+    """Get stuck where no interrupt is heard, as in compiled code."""
+    if DEADLY in batch:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+        time.sleep(60)
+    return [number + prepared for number in batch]
+
+
+def hang_not_long(batch, prepared):
+    return within(0.1, partial(hang, batch, prepared), expendable=True)
+
+
 def fail() -> None:
     raise LookupError("no model here")
 
 
-def lost(number: int) -> int:
-    return -number
+def lost(number: int) -> list[int]:
+    return [-number]
 
 
-def run(numbers, *, prepare=prepare, size=4):
+def run(numbers, *, prepare=prepare, work=add, size=4):
     batches = [numbers[at : at + size] for at in range(0, len(numbers), size)]
     return sorted(
-        r for batch in spread(batches, prepare=prepare, work=add, lost=lost, processes=2) for r in batch
+        r for batch in spread(batches, prepare=prepare, work=work, lost=lost, processes=2) for r in batch
     )
 
 
@@ -39,8 +54,9 @@ def test_each_item_comes_back_once():
 
 
 @pytest.mark.slow
-def test_an_item_that_kills_its_process_is_lost_alone():
-    assert run(list(range(30))) == [-DEADLY, *(100 + n for n in range(30) if n != DEADLY)]
+@pytest.mark.parametrize("work", [add, hang_not_long])
+def test_an_item_that_ends_its_process_is_lost_alone(work):
+    assert run(list(range(30)), work=work) == [-DEADLY, *(100 + n for n in range(30) if n != DEADLY)]
 
 
 @pytest.mark.slow

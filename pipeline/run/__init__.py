@@ -16,7 +16,7 @@ from pipeline.run import gates, outcome
 from pipeline.run.census import Census
 from pipeline.run.outcome import Event, Report
 from pipeline.run.present import pages_before, stored_pages
-from pipeline.run.processing import n_processes, pages_of, process_all
+from pipeline.run.processing import pages_of, process_and_keep
 from pipeline.work import Done, MissingWorkError, Work, remove_others
 
 if TYPE_CHECKING:
@@ -105,18 +105,16 @@ class _Run:
         """Take down every raw page, process those that are to be, and keep each finished batch."""
         files = self.files
         pages = pages_of(self.settings, files) if files else stored(census.never_text())
-        batches = process_all(self.settings, census.to_process(pages, stored))
+        batches = process_and_keep(self.settings, census.to_process(pages, stored), work)
         n_new = 0
         with outcome.timed(self.report), closing(batches):
-            for batch in batches:
-                work.add(batch)
-                n_new += len(batch)
-                articles = [article for result in batch for article in result.segmented.articles]
-                self.report.n_words += sum(tables.count_words(article.text) for article in articles)
+            for kept in batches:
+                n_new += kept.n_pages
+                self.report.n_words += kept.n_words
+                self.report.processes = max(self.report.processes, kept.processes)
                 n_done = len(census.here) - census.n_waiting + n_new
                 self.on_progress(n_done, max(len(files), len(census.here)))
         self.report.n_new += n_new
-        self.report.processes = n_processes(self.settings, n_new) if n_new else self.report.processes
 
     def count(self, census: Census) -> None:
         """Take over from the census what the report tells."""
