@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline import forget, reprints, store, tables
+from pipeline import forget, store, tables
 from pipeline.errors import SetupError
 from pipeline.inventory import RawFile, find_files
-from pipeline.people import registry
+from pipeline.journal import Journal
+from pipeline.journal import read as read_journal
 from pipeline.records import Page, PageResult, is_record
 from pipeline.run import gates, outcome
+from pipeline.run.building import build_tables
 from pipeline.run.census import Census
 from pipeline.run.outcome import Event, Report
 from pipeline.run.present import pages_before, stored_pages
@@ -20,12 +22,11 @@ from pipeline.run.processing import pages_of, process_and_keep
 from pipeline.work import Done, MissingWorkError, Work, remove_others
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from pipeline.config import Settings
 
 __all__ = ["Report", "build_tables", "run"]
 
+NAMED = 5  # lines of the journal that can't be read, each of which a run names
 ATTEMPTS = 3  # at finding all work whole: a disk that damages every file must not keep a run going for ever
 
 
@@ -91,8 +92,9 @@ class _Run:
             self.count(census)
             try:
                 wanted = census.wanted(work.done())
-                if self.is_new(census, wanted, before):
-                    self.publish(wanted, census.unread.values(), work)
+                said = self.journal()
+                if self.is_new(census, wanted, said, before):
+                    self.publish(wanted, census.unread.values(), said, work)
                 forget.finish(out, corrections=journal)
             except MissingWorkError:
                 continue
@@ -123,11 +125,25 @@ class _Run:
         self.report.n_vanished = len(census.vanished()) if self.settings.raw else 0
         self.report.n_forgotten = census.n_forgotten
 
-    def is_new(self, census: Census, wanted: Sequence[Done], before: store.Snapshot | None) -> bool:
+    def journal(self) -> Journal:
+        """Read what people said, and tell what of it can't be read."""
+        said = read_journal(self.settings.corrections)
+        told = list(said.faulty[:NAMED])
+        if (more := len(said.faulty) - NAMED) > 0:
+            told.append(f"{self.settings.corrections}, {more:,} more lines, aren't taken for corrections")
+        for line in told:
+            if line not in self.report.warnings:
+                self.warn(line)
+        return said
+
+    def is_new(
+        self, census: Census, wanted: Sequence[Done], said: Journal, before: store.Snapshot | None
+    ) -> bool:
         """Say whether there is anything to publish; raises GateError where it looks like an accident."""
         known: Container[str] = ()
         if before and before.manifest.get("fingerprint") == self.report.fingerprint:
-            if census.is_as_before(wanted) and before.is_whole():
+            same = before.manifest.get("corrections") == said.digest and census.is_as_before(wanted)
+            if same and before.is_whole():
                 return False
             known = census.before
         # a record that can't be read is a page that failed; of a file nobody knows which pages it holds
@@ -142,11 +158,15 @@ class _Run:
             gates.check_vanished(len(gone), len(census.before), max_vanished=self.settings.max_vanished)
         return True
 
-    def publish(self, wanted: Sequence[Done], unread: Iterable[Page], work: Work) -> None:
+    def publish(self, wanted: Sequence[Done], unread: Iterable[Page], said: Journal, work: Work) -> None:
         """Publish the tables of all these pages, then tidy the work files up."""
-        manifest = {"fingerprint": self.report.fingerprint, "schema_version": tables.SCHEMA_VERSION}
+        manifest = {
+            "fingerprint": self.report.fingerprint,
+            "schema_version": tables.SCHEMA_VERSION,
+            "corrections": said.digest,
+        }
         with _uncollected():
-            built = build_tables([*work.results(wanted), *map(PageResult, unread)])
+            built = build_tables([*work.results(wanted), *map(PageResult, unread)], said.corrections)
         published = store.publish(self.settings.out, built, manifest=manifest)
         self.report.outcome = "published" if published.new else "unchanged"
         remove_others(work.state, self.report.fingerprint)
@@ -172,10 +192,3 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def build_tables(results: Iterable[PageResult]) -> "dict[str, pa.Table]":
-    """Make every table but `runs` from page results in any order."""
-    ordered = sorted(results, key=lambda result: (result.page.source, result.page.page_id))
-    merged = reprints.merge(ordered)
-    return tables.build(ordered, merged, registry.build(merged.articles))

@@ -76,13 +76,24 @@ class Report:
         return self.totals.n_attributed
 
     @property
+    def n_corrections(self) -> int:
+        return self.totals.n_corrections
+
+    @property
+    def n_corrections_lost(self) -> int:
+        return len(self.totals.lost)
+
+    @property
     def words_per_second(self) -> float:
         return self.n_words / self.seconds if self.seconds else 0.0
 
     def row(self) -> tables.Row:
         """Make the run's row in `runs`."""
         own = {f.name: getattr(self, f.name) for f in fields(self) if f.name in tables.SCHEMAS["runs"].names}
-        shown = ("n_pages", "n_set_aside", "n_articles", "n_quotes", "n_attributed")
+        shown = (
+            "n_pages", "n_set_aside", "n_articles", "n_quotes", "n_attributed", "n_corrections",
+            "n_corrections_lost",
+        )  # fmt: skip
         return (
             own
             | {name: None if self.totals is NOTHING else getattr(self, name) for name in shown}

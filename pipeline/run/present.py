@@ -1,7 +1,8 @@
 """The snapshot in use, as a run looks at it: which pages it holds, how they ended, what it amounts to."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ from pipeline import store, tables
 from pipeline.records import FINE, Page
 from pipeline.run.census import Before
 
+CORRECTIONS = "corrections"
 AT_ONCE = 256  # pages that are made from their rows together
 
 
@@ -19,6 +21,15 @@ class SetAside(NamedTuple):
 
     source: str
     status: str
+    reason: str | None
+
+
+class Lost(NamedTuple):
+    """A correction that fits nowhere any more, and why."""
+
+    correction_id: str
+    action: str
+    who: str
     reason: str | None
 
 
@@ -31,6 +42,13 @@ class Totals:
     n_quotes: int
     n_attributed: int
     set_aside: tuple[SetAside, ...]
+    applied: Mapping[str, int] = field(default_factory=dict)
+    """Corrections that hold, by their action."""
+    lost: tuple[Lost, ...] = ()
+
+    @property
+    def n_corrections(self) -> int:
+        return sum(self.applied.values())
 
 
 NOTHING = Totals(0, 0, 0, 0, ())
@@ -56,9 +74,11 @@ def stored_pages(snapshot: store.Snapshot | None, wanted: set[str]) -> Iterator[
 
 
 def totals(snapshot: store.Snapshot | None) -> Totals:
-    """Count what a snapshot holds."""
+    """Count what a snapshot holds; one of an older version has no corrections."""
     if snapshot is None:
         return NOTHING
+    said = snapshot.load(CORRECTIONS, [*Lost._fields, "status"]) if CORRECTIONS in snapshot.tables else None
+    corrections = said.to_pylist() if said else []
     pages = snapshot.load("pages", SetAside._fields)
     speakers = snapshot.load("quotes", ["speaker_id"]).column("speaker_id")
     return Totals(
@@ -67,4 +87,10 @@ def totals(snapshot: store.Snapshot | None) -> Totals:
         n_quotes=len(speakers),
         n_attributed=len(speakers) - speakers.null_count,
         set_aside=tuple(SetAside(**row) for row in pages.to_pylist() if row["status"] not in FINE),
+        applied=Counter(
+            row["action"] for row in corrections if row["status"] == "applied" and row["action"] != "withdraw"
+        ),
+        lost=tuple(
+            Lost(*(row[name] for name in Lost._fields)) for row in corrections if row["status"] == "lost"
+        ),
     )
