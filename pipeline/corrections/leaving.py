@@ -1,8 +1,8 @@
 """Which corrections go when pages are forgotten: none may keep words that only those pages have.
 
 1. What is about an article that leaves, as the correction says or as the tables found.
-2. What keeps words of a page that leaves, if no page that stays has them: a quotation with what stands around
-   it, a headline, a name.
+2. What keeps words of a page that leaves, if no page that stays has them: a quotation, what stands around it,
+   a headline, a name.
 3. What withdraws any of these.
 
 Reviewers' notes and roles are their own words, and say nothing of where a correction belongs.
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.corrections.correction import Correction
+from pipeline.corrections.folding import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,9 @@ def leaving_with(
 def _words_of(correction: Correction) -> Iterator[_Words]:
     answer, names = correction.answer, correction.names
     for anchor in (*correction.shown, *(answer.pieces if answer else ())):
-        yield _Words(_fold(f"{anchor.before}{anchor.exact}{anchor.after}"))
+        whole = f"{anchor.before}{anchor.exact}{anchor.after}"
+        parts = map(_fold, (whole, anchor.before, anchor.exact, anchor.after))
+        yield from (_Words(part) for part in parts if part)
     if correction.place and correction.place.headline:
         yield _Words(_fold(correction.place.headline))
     told = (names.one, names.other) if names else (answer.speaker, answer.affiliation) if answer else ()
@@ -85,4 +88,4 @@ def _words_of(correction: Correction) -> Iterator[_Words]:
 
 
 def _fold(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return fold(text).casefold().strip()
