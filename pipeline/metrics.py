@@ -19,6 +19,8 @@ METRICS = {
     "articles": "Rows in articles.",
     "quotes": "Rows in quotes.",
     "quotes_attributed": "Quotes with a speaker.",
+    "corrections": "Corrections by people that the tables hold.",
+    "corrections_lost": "Corrections whose words or names stand nowhere any more.",
 }
 COUNTED = {
     "run_new_pages": "n_new",
@@ -29,6 +31,8 @@ COUNTED = {
     "articles": "n_articles",
     "quotes": "n_quotes",
     "quotes_attributed": "n_attributed",
+    "corrections": "n_corrections",
+    "corrections_lost": "n_corrections_lost",
 }
 """The metrics that are columns of a run's row in `runs`."""
 OF_THE_RUN = {"run_new_pages", "run_words_per_second"}

@@ -27,6 +27,8 @@ PUBLISHED = {
     "articles": 90,
     "quotes": 300,
     "quotes_attributed": 280,
+    "corrections": 12,
+    "corrections_lost": 1,
 }
 REFUSED = {"last_run_timestamp_seconds": 1_700_003_600.0, "run_duration_seconds": 2.0, "run_exit_code": 4}
 

@@ -20,7 +20,7 @@ from pipeline.errors import GateError, LockedError, OnrecordError, SetupError
 if TYPE_CHECKING:
     from pipeline.config import Settings
     from pipeline.run.outcome import Event, Report
-    from pipeline.run.present import SetAside
+    from pipeline.run.present import Totals
 
     Advance = Callable[[int, int], None]
     Tell = Callable[[Event], None]
@@ -32,6 +32,7 @@ EVENTS = """
   started          raw, out\n
   progress         pages, of, seconds\n
   set_aside        source, status, reason, of each page that wasn't set aside before\n
+  correction_lost  correction_id, action, who, reason, of each that fitted before, or is new\n
   ended            the columns of runs: outcome, snapshot, n_new, n_pages, seconds, …\n
   refused          gate; locked, failed and interrupted have a message only, crashed a traceback\n
   warning          logger, where a library has something to say\n
@@ -117,7 +118,7 @@ def carry_out(
         folders = [str(folder) for folder in settings.raw]
         message = f"run of {', '.join(folders)} into {settings.out}"
         say("started", message, raw=folders, out=str(settings.out))
-    before = _set_aside_in(settings.out) if log_format else frozenset()
+    before = _totals_of(settings.out) if log_format else None
     try:
         with _measured(metrics, settings.out) as measure, _progress(log_format, quiet) as advance:
             report = work(_heeding(advance, is_stopped), _event)
@@ -126,7 +127,7 @@ def carry_out(
         if quiet:
             return LOCKED
         raise
-    if log_format:
+    if before is not None:
         _log(report, settings.out, before)
     elif quiet:
         show.line(report, settings.out)
@@ -225,19 +226,23 @@ def _event(event: "Event") -> None:
         say("warning", event.said, level=logging.WARNING)
 
 
-def _set_aside_in(out: Path) -> "frozenset[SetAside]":
+def _totals_of(out: Path) -> "Totals":
     from pipeline import store
     from pipeline.run import present
 
-    return frozenset(present.totals(store.current(out)).set_aside)
+    return present.totals(store.current(out))
 
 
-def _log(report: "Report", out: Path, before: "frozenset[SetAside]") -> None:
-    """Log what a run did; a page that was set aside before is no news."""
+def _log(report: "Report", out: Path, before: "Totals") -> None:
+    """Log what a run did; a page that was set aside before is no news, nor a correction that was lost."""
+    aside_before, lost_before = set(before.set_aside), set(before.lost)
     for page in report.set_aside:
-        if page not in before:
+        if page not in aside_before:
             told = f"set aside: {page.source}: {page.reason or page.status}"
             say("set_aside", told, level=logging.WARNING, **page._asdict())
+    for each in report.totals.lost:
+        if each not in lost_before:
+            say("correction_lost", f"lost: {show.lost(each)}", level=logging.WARNING, **each._asdict())
     say("ended", show.told(report, out), **report.row())
 
 

@@ -16,9 +16,21 @@ if TYPE_CHECKING:
     from pipeline.evaluate import Evaluation
     from pipeline.extraction import Extraction
     from pipeline.run.outcome import Report
+    from pipeline.run.present import Lost
     from pipeline.tables import Row
 
 LISTED = 50  # pages set aside that a summary names
+LOST = 10  # corrections that fit nowhere, likewise
+DONE = {
+    "confirm": "confirmed",
+    "change": "changed",
+    "reject": "rejected",
+    "add": "added",
+    "complete": "complete",
+    "merge": "merged",
+    "split": "split",
+}
+"""What corrections did, by their action."""
 
 console = Console(highlight=False)
 stderr = Console(stderr=True, highlight=False)
@@ -57,8 +69,38 @@ def summary(report: "Report", out: Path) -> None:
         console.print(f"  {escape(page.source)}: {escape(page.reason or page.status)}", soft_wrap=True)
     if (more := len(report.set_aside) - LISTED) > 0:
         console.print(f"  … and {more:,} more: the rows of pages whose status isn't ok")
+    _corrections(report)
     done = "published" if report.is_new else "nothing new, still"
     console.print(f"{done} snapshot {report.snapshot} in {escape(str(out))}", soft_wrap=True)
+
+
+def _corrections(report: "Report") -> None:
+    if told := corrections(report):
+        console.print(told)
+    for each in report.totals.lost[:LOST]:
+        console.print(f"  {escape(lost(each))}", soft_wrap=True)
+    if (more := report.n_corrections_lost - LOST) > 0:
+        console.print(f"  … and {more:,} more: the rows of corrections whose status is lost")
+
+
+def corrections(report: "Report") -> str | None:
+    """Say in one line, without markup, how many corrections hold and how many fit nowhere; None for none."""
+    applied, n_lost = report.totals.applied, report.n_corrections_lost
+    parts = []
+    if report.n_corrections:
+        kinds = ", ".join(
+            f"{applied[action]:,} {done}" for action, done in DONE.items() if applied.get(action)
+        )
+        parts.append(f"{count(report.n_corrections, 'correction')} applied ({kinds})")
+    if n_lost:
+        fit = f"{n_lost:,} fit{'s' * (n_lost == 1)} nowhere any more"
+        parts.append(fit if parts else f"of the corrections {fit}")
+    return ", ".join(parts) or None
+
+
+def lost(correction: "Lost") -> str:
+    """Say in one line, without markup, which correction fits nowhere and why."""
+    return f"{correction.action} by {correction.who}: {correction.reason}"
 
 
 def line(report: "Report", out: Path) -> None:
@@ -75,6 +117,7 @@ def told(report: "Report", out: Path) -> str:
     if totals := report.totals:
         parts += [count(totals.n_pages, "page"), count(totals.n_articles, "article")]
         parts += [count(totals.n_quotes, "quote"), f"{len(report.set_aside):,} set aside"]
+        parts += filter(None, [corrections(report)])
     return f"published snapshot {report.snapshot} in {out}: {', '.join(parts)}, {report.seconds:.1f} s"
 
 

@@ -99,8 +99,8 @@ RUNS = schema_of(
     field_of(
         "n_corrections",
         INTEGER,
-        "Corrections in the tables that are applied; null, as the next, where no tables are, and in runs of "
-        "older versions.",
+        "Corrections that the tables hold, withdrawals left out; null, as the next, where no tables are, and "
+        "in runs of older versions.",
         unit="corrections",
         null=True,
     ),
