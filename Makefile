@@ -14,7 +14,7 @@ RESOLVE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 
 .PHONY: help
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo; echo "  RAW=folder and OUT=folder choose other folders: make pipeline RAW=scrapes OUT=tables"
 
 .PHONY: setup
@@ -56,6 +56,14 @@ bench: $(STAMPS)/run ## words a second, beside bare spaCy
 docs: $(STAMPS)/run ## write docs/reference from the code
 	@$(BIN)/python -m pipeline.cli.reference docs/reference
 
+.PHONY: notebook
+notebook: $(STAMPS)/notebook pipeline ## look at the tables in OUT with notebooks/explore.ipynb, in JupyterLab
+	@ONRECORD_OUT="$(abspath $(OUT))" $(BIN)/jupyter lab notebooks/explore.ipynb
+
+.PHONY: notebook-outputs
+notebook-outputs: $(STAMPS)/dev ## renew what the notebook and docs/how-to/notebook-queries.md show
+	@$(BIN)/python -m notebooks.render
+
 .PHONY: lock
 lock: $(STAMPS)/dev ## resolve the dependencies anew into the lock files
 	@$(RESOLVE) --upgrade --output-file requirements.lock
@@ -84,6 +92,10 @@ $(STAMPS)/run: requirements.lock pyproject.toml $(STAMPS)/venv
 	@touch $@
 
 $(STAMPS)/train: requirements-train.lock $(STAMPS)/run
+	@$(INSTALL) --require-hashes -r $<
+	@touch $@
+
+$(STAMPS)/notebook: requirements-notebook.lock $(STAMPS)/run
 	@$(INSTALL) --require-hashes -r $<
 	@touch $@
 
