@@ -123,10 +123,11 @@ def _alternatives(correction: Correction) -> tuple[Anchors, ...]:
 
 def _take(texts: Texts, desk: Desk, at: int, correction: Correction) -> str | None:
     """Take a correction in the article where it is; else say why it can't be."""
-    if correction.action == "complete":
-        desk.take_whole(at, correction)
-        return None
     article = texts.by_id[desk.article.article_id]
+    if correction.action == "complete":
+        found = [texts.find(article, (anchor,)) for anchor in correction.shown]
+        desk.take_whole(at, correction, tuple(span for here in found for span in _spans(here) or ()))
+        return None
     shown = texts.find(article, correction.shown) if correction.shown else None
     answer = texts.find(article, correction.answer.pieces) if correction.answer else None
     if correction.answer and isinstance(answer, str):

@@ -13,10 +13,10 @@ from pipeline.records import Attribution, QuoteType, SpeakerKind
 
 Action = Literal["confirm", "reject", "change", "add", "complete", "merge", "split", "withdraw"]
 """confirm: it is right as shown. reject: nobody said this. change: it was said, but otherwise. add: a
-quotation that wasn't found. complete: what the corrections before it tell of the article are all its
-quotations, and whatever a model finds there besides is none; so whoever says it confirms first what is right
-as shown. merge: two names are one person's (or body's). split: two names aren't. withdraw: an earlier
-correction doesn't count any more."""
+quotation that wasn't found. complete: all quotations of the article are as shown, with the corrections before
+it, and whatever a model finds there besides is none; so whoever says it confirms first what is right. merge:
+two names are one person's (or body's). split: two names aren't. withdraw: an earlier correction doesn't count
+any more."""
 
 AROUND = 48
 """Code points that an anchor keeps on each side, and more where the text says the same elsewhere."""
@@ -72,7 +72,8 @@ class Correction:
     """One line of the journal. What an action doesn't need is None or empty.
 
     confirm and change have `place`, `shown` and `answer`; reject has `place` and `shown`; add has `place` and
-    `answer`; complete has `place`; merge and split have `names`; withdraw has `of`.
+    `answer`; complete has `place`, and `shown` unless there is no quotation; merge and split have `names`;
+    withdraw has `of`.
     """
 
     correction_id: str
@@ -83,7 +84,7 @@ class Correction:
     """In UTC, to the second."""
     place: Place | None = None
     shown: tuple[Anchor, ...] = ()
-    """The quotation's pieces as the tables showed them."""
+    """The quotation's pieces as the tables showed them; of complete, those of all quotations."""
     answer: Answer | None = None
     names: Names | None = None
     of: str | None = None

@@ -46,7 +46,9 @@ class Desk:
     resolution: Resolution
     slots: list[Slot] = field(init=False)
     whole: int | None = None
-    """The correction that says that all quotations are told."""
+    """The correction that says that all quotations are there."""
+    _all: frozenset[tuple[int, bool]] = frozenset()
+    """The words of all quotations that it was said of."""
     _about: dict[int, Slot] = field(default_factory=dict)
     _said: dict[int, Correction] = field(default_factory=dict)
 
@@ -76,9 +78,9 @@ class Desk:
         if self.whole is not None and earlier < self.whole:
             self.whole = None
 
-    def take_whole(self, at: int, correction: Correction) -> None:
-        """Take it that what is told by now are all quotations."""
-        self.whole, self._said[at] = at, correction
+    def take_whole(self, at: int, correction: Correction, shown: Spans) -> None:
+        """Take it that what is told by now, and what is among the words shown, are all quotations."""
+        self.whole, self._said[at], self._all = at, correction, self._marked_words(shown)
 
     def outcomes(self) -> Iterable[tuple[int, Outcome]]:
         """Say what came of each correction."""
@@ -93,7 +95,7 @@ class Desk:
 
     def result(self) -> Resolution:
         """Give the article's quotations as corrected, in the order of the text."""
-        kept = [slot.now for slot in self.slots if slot.now and (self.whole is None or slot.by is not None)]
+        kept = [slot.now for slot in self.slots if slot.now and not self._is_besides(slot.now, slot.by)]
         return replace(self.resolution, attributions=tuple(sorted(kept, key=_place)))
 
     def _whole_outcome(self, at: int, correction: Correction) -> Outcome:
@@ -101,9 +103,16 @@ class Desk:
         if self.whole != at:
             reason = "something was said of its quotations since, or taken back"
             return Outcome(correction, "superseded", reason, article_id)
-        n = sum(slot.by is None and slot.now is not None for slot in self.slots)
+        n = sum(slot.now is not None and self._is_besides(slot.now, slot.by) for slot in self.slots)
         besides = f"took away {n} that the model found besides" if n else None
         return Outcome(correction, "applied", besides, article_id)
+
+    def _is_besides(self, attribution: Attribution, by: int | None) -> bool:
+        """Say whether a model found a quotation that wasn't there when somebody said that these were all."""
+        if self.whole is None or by is not None:
+            return False
+        words = self._marked_words(attribution.quotation.spans)
+        return len(words & self._all) < MOST * len(words) or not words
 
     def _slot(self, shown: Spans | None, answer: Spans | None) -> Slot | None:
         told = [spans for spans in (shown, answer) if spans]
@@ -156,6 +165,10 @@ class Desk:
         return frozenset(
             word.start() for span in spans for word in _WORD.finditer(text, span.start, span.end)
         )
+
+    def _marked_words(self, spans: Spans) -> frozenset[tuple[int, bool]]:
+        """Tell words by where they start, and by whether their piece stands in quotation marks."""
+        return frozenset((word, self._is_marked((span,))) for span in spans for word in self._words((span,)))
 
     def _is_marked(self, spans: Spans) -> bool:
         return fold(self.article.text[: spans[0].start][-3:]).rstrip()[-1:] == MARK

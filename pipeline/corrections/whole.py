@@ -23,8 +23,9 @@ def fault(correction: Correction) -> str | None:
 
 def _faults(correction: Correction) -> Iterator[str]:
     needed = NEEDS[correction.action]
+    may = {"complete": "shown"}.get(correction.action)
     for name in ("place", "shown", "answer", "names", "of"):
-        if bool(getattr(correction, name)) != (name in needed):
+        if name != may and bool(getattr(correction, name)) != (name in needed):
             yield f"{correction.action} {'needs' if name in needed else 'has no'} {name}"
     if correction.action == "complete" and correction.place and not correction.place.words:
         yield "complete needs the digest of the article's words (place_of)"
