@@ -99,18 +99,22 @@ def begin(out: Path, *, corrections: Path) -> Forgotten:
 
 
 def finish(out: Path, *, corrections: Path) -> bool:
-    """Complete a forgetting, and say whether it is complete: not while the tables in use hold such a page."""
+    """Complete a forgetting, and say whether it is complete.
+
+    It isn't while the tables in use hold such a page, or may hold a correction that was about one.
+    """
     state = store.state_folder(out)
     if _is_done(state):
         return True
     found, snapshot = forgotten(out), store.current(out)
     if snapshot is not None and any(found.holds(*target) for target in _pages(snapshot)):
         return False
-    _purge(out, found, corrections)
+    is_late = bool(_purge(out, found, corrections))
     store.remove_others(out)
     shutil.rmtree(state / REVIEW, ignore_errors=True)
-    _write(state / DONE, _state_of(state))
-    return True
+    if not is_late:  # else the tables may have it: the next run publishes them without it
+        _write(state / DONE, _state_of(state))
+    return not is_late
 
 
 def forgotten(out: Path) -> Forgotten:
@@ -186,11 +190,12 @@ def leaving(out: Path, gone: Forgotten) -> Leaving:
     return Leaving(frozenset(articles), frozenset(found), tuple(sorted(texts)))
 
 
-def _purge(out: Path, gone: Forgotten, corrections: Path) -> None:
-    if corrections.exists():
-        with_them = leaving(out, gone)
-        ids = _concerned(out, gone, corrections, with_them)
-        journal.purge(corrections, ids, torn=ids | with_them.articles)
+def _purge(out: Path, gone: Forgotten, corrections: Path) -> int:
+    if not corrections.exists():
+        return 0
+    with_them = leaving(out, gone)
+    ids = _concerned(out, gone, corrections, with_them)
+    return journal.purge(corrections, ids, torn=ids | with_them.articles)
 
 
 def _concerned(out: Path, gone: Forgotten, corrections: Path, with_them: Leaving) -> frozenset[str]:

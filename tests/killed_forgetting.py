@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import config, forget, run, store
+from pipeline import config, forget, journal, run, store
 from tests import fast
 from tests.killing import ended, kill_at_every_event
-from tests.test_forget import CORPUS, forget_page, holding, journal_of, sources
+from tests.test_forget import CORPUS, GOING, STAYING, forget_page, holding, journal_of, sources
 
 
 def count_kills(folder: Path, patch: pytest.MonkeyPatch) -> list[int]:
@@ -22,22 +22,29 @@ def count_kills(folder: Path, patch: pytest.MonkeyPatch) -> list[int]:
     patch.setattr(run, "pages_of", lambda *_: iter(CORPUS))
 
     def go() -> None:
-        run.run(config.settings(raw=raw, out=out, processes=1))
+        run.run(config.settings(raw=raw, out=out, processes=1, corrections=journal_of(out)))
 
     def go_without_the_end() -> None:
         patch.setattr(forget, "finish", lambda *_, **__: False)
         go()
 
+    def clear() -> None:
+        shutil.rmtree(folder / ".onrecord", ignore_errors=True)
+        journal_of(out).unlink(missing_ok=True)
+
     def after(*steps: Callable[[], object]) -> Callable[[], None]:
         kept = folder / f"after-{len(steps)}"
-        shutil.rmtree(folder / ".onrecord", ignore_errors=True)
+        clear()
+        journal.add(journal_of(out), [*STAYING, *GOING])
         for step in steps:
             assert ended(step) == 0
         shutil.move(folder / ".onrecord", kept)
+        shutil.copy(journal_of(out), kept.with_suffix(".jsonl"))
 
         def prepare() -> None:
-            shutil.rmtree(folder / ".onrecord", ignore_errors=True)
+            clear()
             shutil.copytree(kept, folder / ".onrecord", symlinks=True)
+            shutil.copy(kept.with_suffix(".jsonl"), journal_of(out))
 
         return prepare
 
@@ -59,6 +66,8 @@ def count_kills(folder: Path, patch: pytest.MonkeyPatch) -> list[int]:
             assert holding(out, "gooseberries") == set(), why
         assert holding(out, "b.txt") == set(), why
         assert "a.txt" in sources(out), why
+        assert journal.read(journal_of(out)).corrections == STAYING, why
+        assert not list(folder.glob(".*.new")), why
         assert not list((store.state_folder(out) / "tmp").iterdir()), why
 
     return [

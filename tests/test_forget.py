@@ -1,5 +1,6 @@
 """Forgetting: nothing is left of a page in any file, and it never comes back."""
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -11,10 +12,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import config, forget, run, store
+from pipeline import config, forget, journal, run, store
 from pipeline.consequences import consequences
+from pipeline.corrections import Anchor, Answer, Correction, Names, Place
 from pipeline.errors import GateError, SetupError
-from pipeline.records import Page, RawPage
+from pipeline.records import Page, RawPage, content_id
 from tests import fast
 
 SHARED = "“The kettle is older than the town,” said Odo Marlin."
@@ -205,6 +207,110 @@ def test_a_container_leads_to_its_pages(go, out, why, asked, said):
     assert "\n" not in str(told.value), why
     with pytest.raises(SetupError, match=said):
         consequences(out, [asked], corrections=journal_of(out))
+
+
+def article_with(words: str) -> str:
+    (line,) = {line for page in CORPUS for line in page.data.decode().splitlines() if words in line}
+    return content_id(line)
+
+
+def said(action: str, words: str, *, of: str | None = None, article: str | None = None) -> Correction:
+    """Make a correction about words of an article of these pages."""
+    anchors = (Anchor(words, "", "."),)
+    answer = Answer("direct", anchors, "Odo Marlin", "person") if action in ("confirm", "add") else None
+    place = None if of else Place(article or article_with(words), "first")
+    shown = anchors if action in ("confirm", "reject") else ()
+    when = dt.datetime(2020, 5, 17, 9, tzinfo=dt.UTC)
+    return journal.make(action, "Ida", when, place=place, shown=shown, answer=answer, of=of)
+
+
+ABOUT_B = said("confirm", "gooseberries")
+GOING = (
+    ABOUT_B,
+    said("reject", "tells of gooseberries", article="0" * 16),
+    said("withdraw", "", of=ABOUT_B.correction_id),
+)
+STAYING = (said("reject", "quinces"), said("confirm", "The kettle is older than the town,”"))
+
+
+def test_what_people_said_of_a_forgotten_page_leaves_the_journal(go, out):
+    journal.add(journal_of(out), [*STAYING[:1], *GOING, *STAYING[1:]])
+    torn = journal.encode(ABOUT_B).decode()[:-30]
+    assert "gooseberries" in torn
+    with journal_of(out).open("a") as file:
+        file.write(f"{torn}\nnot a correction\n")
+    go(*CORPUS)
+    assert consequences(out, ["b.txt"], corrections=journal_of(out)).n_corrections == len(GOING)
+    forget_page(out, "b.txt")
+    assert holding(out, "gooseberries") == {"snapshots"}
+    assert journal.read(journal_of(out)).corrections == STAYING
+    assert journal_of(out).read_text().splitlines()[-1] == "not a correction"
+    go(*CORPUS)
+    assert holding(out, "gooseberries") == holding(out, ABOUT_B.correction_id) == set()
+    assert not list(out.parent.glob(".*.new"))
+
+
+def test_what_is_said_while_it_is_forgotten_goes_too(go, out, monkeypatch):
+    go(*CORPUS)
+    journal.add(journal_of(out), STAYING)
+    forget_page(out, "b.txt")
+    publish = store.publish
+
+    def meanwhile(*told, **more):
+        journal.add(journal_of(out), GOING)
+        return publish(*told, **more)
+
+    with monkeypatch.context() as late:
+        late.setattr(store, "publish", meanwhile)
+        go(*CORPUS)
+    assert holding(out, "gooseberries") == set()
+    assert journal.read(journal_of(out)).corrections == STAYING
+    go(*CORPUS)
+    assert forget.finish(out, corrections=journal_of(out))
+
+
+def test_what_was_said_of_an_article_that_stays_stays(go, out):
+    journal.add(journal_of(out), STAYING)
+    go(*CORPUS)
+    before = journal_of(out).read_bytes()
+    forget_page(out, "a.txt")
+    go(*CORPUS)
+    assert journal_of(out).read_bytes() == before
+
+
+def test_a_name_that_only_a_forgotten_page_has_leaves_the_journal(go, out):
+    known, unknown = (RawPage(f"{n}.txt", f"“It is late” said {n} Finch.".encode()) for n in ("Ada", "Bo"))
+    when = dt.datetime(2020, 5, 17, 9, tzinfo=dt.UTC)
+    told = [
+        journal.make(action, "Ida", when, names=Names("person", "Ada Finch", other))
+        for action, other in (("merge", "Bo Finch"), ("split", "Ada"))
+    ]
+    journal.add(journal_of(out), told)
+    go(known, unknown)
+    forget_page(out, "Bo.txt")
+    go(known, unknown)
+    assert journal.read(journal_of(out)).corrections == (told[1],)
+    assert holding(out, "Bo Finch") == set()
+
+
+def test_pages_that_are_shown_for_review_go(go, out):
+    go(*CORPUS)
+    shown = store.state_folder(out) / forget.REVIEW / "some" / "site" / "index.html"
+    shown.parent.mkdir(parents=True)
+    shown.write_text("gooseberries")
+    forget_page(out, "b.txt")
+    go(*CORPUS)
+    assert holding(out, "gooseberries") == set()
+
+
+def test_a_journal_that_is_a_link_is_rewritten_where_it_lies(go, out, tmp_path):
+    elsewhere = tmp_path / "kept" / "journal.jsonl"
+    journal.add(elsewhere, GOING)
+    go(*CORPUS)
+    journal_of(out).symlink_to(elsewhere)
+    forget_page(out, "b.txt")
+    assert journal_of(out).is_symlink()
+    assert elsewhere.read_bytes() == b""
 
 
 def test_a_snapshot_goes_though_somebody_reads_it(go, out):

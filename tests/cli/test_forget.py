@@ -1,5 +1,6 @@
 """`onrecord forget`: what it says beforehand is what goes."""
 
+import datetime as dt
 import json
 import os
 import pty
@@ -11,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pipeline
-from pipeline import store
+from pipeline import journal, store
 from pipeline.cli.codes import LOCKED, USAGE
 from pipeline.consequences import consequences, where_it_lies
+from pipeline.corrections import Anchor, Place
 from tests import fast
 
 
@@ -61,6 +63,32 @@ def test_it_says_what_goes_and_stays_and_does_so(call, published):
     assert not [path for path in state.rglob("*") if path.is_file() and b"Ada Finch" in path.read_bytes()]
     call("run", raw, "--out", out)
     assert sources(out) == ["b.txt", "bad.txt"], "it stays forgotten"
+
+
+def test_corrections_go_with_their_article_and_are_counted_before(call, published, monkeypatch, tmp_path):
+    _, out = published
+    monkeypatch.setenv("ONRECORD_CORRECTIONS", str(tmp_path / "said.jsonl"))
+    rows = {row["text"]: row["article_id"] for row in store.load(out, "articles").to_pylist()}
+    when = dt.datetime(2020, 5, 17, 9, tzinfo=dt.UTC)
+    said = [
+        journal.make("reject", "Ida", when, place=Place(rows[text]), shown=(Anchor(word),))
+        for text, word in (("“Yes” said Ada Finch.", "Yes"), ("“No” said Bo Quill.", "No"))
+    ]
+    journal.add(tmp_path / "said.jsonl", said)
+    told = call("forget", "a.txt", "--out", out, "--yes")[1]
+    assert "\nwith 1 article, 1 quote and 1 correction:\n" in told
+    assert journal.read(tmp_path / "said.jsonl").corrections == (said[1],)
+
+
+def test_a_container_is_forgotten_page_by_page(call, folders):
+    raw, out = folders
+    (raw / "week.jsonl").write_text('{"text": "One."}\n{"text": "Two."}\n')
+    call("run", raw, "--out", out)
+    code, _, errors = call("forget", "week.jsonl", "--out", out, "--yes")
+    assert code == USAGE
+    assert "week.jsonl is a container, with 2 pages in" in errors
+    assert call("forget", "week.jsonl#1", "--out", out, "--yes")[0] == 0
+    assert "week.jsonl#2" in sources(out)
 
 
 def test_raw_pages_that_are_new_wait_for_a_run_and_none_need_be_there(call, published):
