@@ -32,7 +32,7 @@ BUILT_IN = "onrecord_models"
 # starts, how a tagger is trained
 NOT_IN_FINGERPRINT = {
     "attributions", "cli", "config.py", "consequences.py", "deadline.py", "docs.py", "evaluate", "export",
-    "figures.py", "forget.py", "gates.py", "journal.py", "metrics.py", "outcome.py", "pinned.py",
+    "figures.py", "forget.py", "gates.py", "journal.py", "metrics.py", "on_ray.py", "outcome.py", "pinned.py",
     "replacing.py", "report", "review", "schedule.py", "status.py", "store", "train", "watch.py",
     "workers.py",
 }  # fmt: skip
@@ -140,15 +140,19 @@ def fingerprint(chosen: Settings) -> str:
 
     Equal fingerprints yield equal tables from equal pages; 16 hexadecimal digits.
     """
-    parts = {
+    return hashlib.sha256(json.dumps(decisive(chosen), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def decisive(chosen: Settings) -> dict[str, Any]:
+    """List what a fingerprint is made of; raises SetupError where a model or a library isn't installed."""
+    return {
         "code": _code(),
-        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        "libraries": {name: _version(name) for name in LIBRARIES},
         "model": _folder_digest(model_folder(chosen.model)),
         "tagger": _folder_digest(tagger_folder(chosen)),
         "settings": chosen.model_dump(include={"max_page_bytes", "max_article_chars"}),
         "schema": SCHEMA_VERSION,
     }
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def version() -> str:
@@ -185,6 +189,13 @@ def model_version(name: str) -> str:
         raise SetupError(f"{model_folder(name)} holds no spaCy pipeline: it has no meta.json")
     said = json.loads(meta.read_text(encoding="utf-8"))
     return f"{said['lang']}_{said['name']} {said['version']}"
+
+
+def _version(library: str) -> str:
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        raise SetupError(f"{library} is not installed: run `make setup`, or `pip install onrecord`") from None
 
 
 def _code() -> str:

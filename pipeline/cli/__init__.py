@@ -88,6 +88,7 @@ def about(
   onrecord run scrapes more --out tables         other folders\n
   onrecord run --mirror                          what is gone from the folders goes from the tables\n
   onrecord run --processes 4                     spread over four processes\n
+  onrecord run --engine ray --address head:6379  spread over the nodes of a Ray cluster\n
   onrecord run --model en_core_web_trf           another installed spaCy pipeline\n
   onrecord run --quiet                           for cron; `onrecord schedule` prints the crontab line\n\n
 [bold]Cron[/bold]\n
@@ -105,6 +106,8 @@ def run(
     raw: options.Raw = None,
     out: options.TablesOut = None,
     processes: options.Processes = None,
+    engine: options.Engine = None,
+    address: options.Address = None,
     model: options.Model = None,
     tagger: options.Tagger = None,
     mirror: options.Mirror = False,
@@ -134,7 +137,13 @@ def run(
     if log_format:
         log.start(log_format)
     settings = config.settings(
-        raw=tuple(raw) if raw else None, out=out, processes=processes, model=model, tagger=tagger
+        raw=tuple(raw) if raw else None,
+        out=out,
+        processes=processes,
+        engine=engine,
+        address=address,
+        model=model,
+        tagger=tagger,
     )
 
     def work(on_progress: "log.Advance", on_event: "log.Tell") -> "Report":

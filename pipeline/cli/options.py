@@ -17,6 +17,22 @@ Tables = Annotated[
     Path | None,
     typer.Option("--out", help="Folder of the tables. \\[default: data/processed]", show_default=False),
 ]
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        metavar="local|ray",
+        help="Where pages are processed: local, or ray for a cluster. \\[default: local]",
+        show_default=False,
+    ),
+]
+Address = Annotated[
+    str | None,
+    typer.Option(
+        metavar="HOST:PORT",
+        help="The Ray cluster. \\[default: RAY_ADDRESS, or else this machine alone]",
+        show_default=False,
+    ),
+]
 Processes = Annotated[
     int | None,
     typer.Option(help="Processes to work with. \\[default: as many as pay off]", show_default=False),

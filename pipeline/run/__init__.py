@@ -13,12 +13,12 @@ from pipeline.inventory import RawFile, find_files
 from pipeline.journal import Journal
 from pipeline.journal import read as read_journal
 from pipeline.records import Page, PageResult, is_record
-from pipeline.run import gates, outcome
+from pipeline.run import engine, gates, outcome
 from pipeline.run.building import build_tables
 from pipeline.run.census import Census
 from pipeline.run.outcome import Event, Report
 from pipeline.run.present import pages_before, stored_pages
-from pipeline.run.processing import pages_of, process_and_keep
+from pipeline.run.processing import pages_of
 from pipeline.work import Done, MissingWorkError, Work, remove_others
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class _Run:
         """Take down every raw page, process those that are to be, and keep each finished batch."""
         files = self.files
         pages = pages_of(self.settings, files) if files else stored(census.never_text())
-        batches = process_and_keep(self.settings, census.to_process(pages, stored), work)
+        batches = engine.process(self.settings, census.to_process(pages, stored), work)
         n_new = 0
         with outcome.timed(self.report), closing(batches):
             for kept in batches:
