@@ -23,7 +23,7 @@ from .groups import Join
 from .joining import join
 from .personal import personal
 from .surroundings import Surroundings
-from .told import Heard, Told, understand
+from .told import Heard, Told, short_forms, understand
 
 __all__ = ["Entity", "Heard", "Position", "Registry", "Told", "build"]
 
@@ -220,7 +220,7 @@ def _identify(
                 told[speaker, article.article_id] |= offices | ({body} if body else set())
     for form_id, form in forms.items():
         form.name = plainest(spellings[form_id])
-    words = understand(by_reviewers, forms)
+    words = understand(by_reviewers, forms, short_forms(articles) if by_reviewers else {})
     joined = join(forms.values(), Surroundings(forms, told, len(articles)), spelled_out, words)
     of_form = {form.form_id: group[0].form_id for group in joined.groups for form in group}
     identified = replace(known, of_form=of_form, of_form_within=joined.within, heard=words.heard())

@@ -1,12 +1,13 @@
 """What a reviewer says of names: that two are one's, or that they aren't; and what comes of it."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from pipeline.records import SpeakerKind
+from pipeline.records import Article, Resolution, SpeakerKind
 
-from .forms import Form, form_id_anywhere, normal
+from .forms import Form, form_id_anywhere, form_id_of, kind_of, normal
 
 REVIEWER = "a reviewer"
 """The rule of a join that somebody asked for."""
@@ -59,25 +60,43 @@ class Words:
         return tuple(self.unheeded.get(at) or Heard(word, "applied") for at, word in enumerate(self.told))
 
 
-def understand(told: Sequence[Told], forms: Mapping[str, Form]) -> Words:
+def short_forms(articles: Iterable[tuple[Article, Resolution]]) -> Mapping[str, Set[str]]:
+    """List the forms that each short form stands for in its article, by the id that its name would have."""
+    short: dict[str, set[str]] = defaultdict(set)
+    for article, resolution in articles:
+        for mention in resolution.mentions:
+            if mention.name and normal(mention.name) != normal(mention.text):
+                kind = kind_of(mention.label)
+                full = form_id_of(kind, mention.name, article.article_id)
+                short[form_id_anywhere(kind, mention.text)].add(full)
+    return short
+
+
+def understand(told: Sequence[Told], forms: Mapping[str, Form], short: Mapping[str, Set[str]]) -> Words:
     """Find the forms that words are about; of several about the same two names the last one stands.
 
-    `forms` are by their ids. A word is lost where nobody has such a name, where the name means another one in
-    each article ("the Ministry"), and where it keeps a name apart from itself.
+    `forms` are by their ids; `short` tells by the id that a name would have which forms it is short for, in
+    articles that give the full name too. A word is lost where nobody has such a name, where the name is short
+    for several or means another one in each article ("the Ministry"), and where it keeps a name from itself.
     """
     words = Words(told)
+    bare = {
+        form_id
+        for form in forms.values()
+        if told and (form_id := form_id_anywhere(form.kind, form.name)) != form.form_id
+    }
     last = {_pair(word): at for at, word in enumerate(told)}
     for at, word in enumerate(told):
         if last[_pair(word)] != at:
             words.unheeded[at] = Heard(word, "superseded", "a later one is about the same two names")
             continue
-        one, other = (forms.get(form_id_anywhere(word.kind, name)) for name in (word.one, word.other))
-        if one is None or other is None:
-            words.lose(at, _unknown(word.kind, word.other if one else word.one, forms))
+        one, other = (_meant(word.kind, name, forms, bare, short) for name in (word.one, word.other))
+        if isinstance(one, str) or isinstance(other, str):
+            words.lose(at, one if isinstance(one, str) else str(other))
         elif word.same:
             words.same.append(Word(at, one, other))
         elif one is other:
-            words.lose(at, f"{word.one!r} and {word.other!r} are the same name")
+            words.lose(at, _itself(word, one))
         else:
             words.apart.append(Word(at, one, other))
     return words
@@ -87,7 +106,25 @@ def _pair(word: Told) -> tuple[SpeakerKind, frozenset[str]]:
     return word.kind, frozenset((normal(word.one), normal(word.other)))
 
 
-def _unknown(kind: SpeakerKind, name: str, forms: Mapping[str, Form]) -> str:
-    if any(form.kind == kind and normal(form.name) == normal(name) for form in forms.values()):
+def _meant(
+    kind: SpeakerKind, name: str, forms: Mapping[str, Form], bare: Set[str], short: Mapping[str, Set[str]]
+) -> Form | str:
+    """Find the form that a name means; else say why there is none."""
+    form_id = form_id_anywhere(kind, name)
+    if form_id in forms:
+        return forms[form_id]
+    if form_id in bare:
         return f"{name!r} means another one in each article"
+    meant = sorted(short.get(form_id, ()))
+    if len(meant) == 1:
+        return forms[meant[0]]
+    if meant:
+        full = sorted(forms[each].name for each in meant)
+        return f"{name!r} is short for several, {full[0]!r} and {full[1]!r} among them"
     return f"no {kind} is named {name!r}"
+
+
+def _itself(word: Told, form: Form) -> str:
+    if normal(word.one) == normal(word.other):
+        return f"{word.one!r} and {word.other!r} are the same name"
+    return f"{word.one!r} and {word.other!r} are {form.name!r} by what each article says itself"

@@ -115,6 +115,9 @@ def test_names_as_reviewers_say(why, names, told, expected):
             "lost",
             "'the Ministry' means another one in each article",
         ),
+        ("a short form", [same("Adie", REED)], "applied", None),
+        ("a short form for several", [same("the chair", REED)], "lost", f"'the chair' is short for several, {ADELA!r} and 'Jonas Pell' among them"),
+        ("a short form from what it is short for", [apart("Adie", ADELA)], "lost", f"'Adie' and {ADELA!r} are {ADELA!r} by what each article says itself"),
         (
             "from itself",
             [apart(ADELA, "Adela Marchbank’s")],
@@ -139,11 +142,19 @@ def test_what_came_of_a_word(why, told, status, reason):
     corpus = [
         *each_named(ADELA, ADELA_K, REED),
         naming(4, bodies=("the Ministry", "Rail Watch")),
+        article(5, mentions=(mention("Adie", "PERSON", ADELA), mention("the chair", "PERSON", ADELA))),
+        article(6, mentions=(mention("the chair", "PERSON", "Jonas Pell"),)),
     ]
     heard = registry.build(corpus, told).heard
     assert [it.told for it in heard] == told, why
     assert (heard[0].status, heard[0].reason) == (status, reason), why
     assert {it.status for it in heard[1:]} <= {"applied"}, why
+
+
+def test_a_short_form_is_who_has_it():
+    corpus = [article(1, mentions=(mention("Adie", "PERSON", ADELA),)), naming(2, REED)]
+    (one,) = registry.build(corpus, [same("ADIE", REED)]).entities
+    assert {one.name, *one.aliases} == {ADELA, REED, "Adie"}
 
 
 def test_a_reviewer_s_join_is_on_record_with_its_reason():
