@@ -43,6 +43,7 @@ def executed(notebook: NotebookNode, tables: Path, *, home: Path) -> NotebookNod
         NotebookClient(
             notebook,
             kernel_name="python3",
+            startup_timeout=300,  # a busy machine may take its time
             resources={"metadata": {"path": str(HERE)}},
             config=Config({"KernelManager": {"transport_encryption": "auto"}}),
         ).execute()

@@ -1,12 +1,14 @@
-"""Tables for the notebook: those of the sample pages, and ones in which nothing or little is known."""
+"""Tables for the notebook: those of the sample pages, ones in which nothing or little is known, and odd ones."""
 
 import pyarrow as pa
 import pytest
 
 from notebooks import render
 from pipeline import config, run, store, tables
+from pipeline.records import content_id
 from pipeline.run import processing
 from tests.notebooks import asking
+from tests.report import corpus
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +37,49 @@ def little(request, sample_folder, tmp_path):
     made = {name: _less(snapshot.load(name), name, request.param) for name in snapshot.tables}
     with store.locked(out):
         store.publish(out, made)
+    return out
+
+
+@pytest.fixture
+def odd(tmp_path):
+    """Publish articles with letters beyond the common ones, names that are markup, and two who could be meant."""
+    hostile, odd = corpus.HOSTILE, corpus.ASTRAL
+    band = {
+        "speaker_role": "Leader",
+        "speaker_affiliation": "Band",
+        "speaker_affiliation_id": content_id("entity", "Band"),
+    }
+    two = {
+        "speaker": None,
+        "speaker_id": None,
+        "unattributed_reason": "two people fit",
+        "candidates": ["Wim", hostile],
+    }
+    said = "We play 𝔉ado 👩\u200d👩\u200d👧 on cafe\u0301 roofs."
+    articles = [
+        corpus.article(
+            corpus.NESTED,
+            corpus.quote(
+                corpus.NESTED, "that the bridge was “a joke” and would be closed", kind="indirect", cue="said"
+            ),
+            corpus.quote(corpus.NESTED, "a joke", kind="partial", speaker=hostile),
+            corpus.quote(corpus.NESTED, ["We close it,", "For good."], cue="she said", mention="she"),
+        ),
+        corpus.article(
+            odd,
+            corpus.quote(odd, said, speaker="Wim Okoro", cue="said", mention="Wim Okoro 🎷", **band),
+            corpus.quote(odd, "Nobody laughed 🎺", kind="indirect", **two),
+            headline=hostile,
+            date=None,
+        ),
+        corpus.article(corpus.ARABIC, corpus.quote(corpus.ARABIC, "سنفتح المكتبة غدا", speaker="Band")),
+    ]
+    articles[2]["quotes"][0]["speaker_kind"] = "organization"
+    out = tmp_path / "data" / "processed"
+    aside = [corpus.set_aside(hostile, hostile)]
+    corpus.publish(
+        out, articles, aside=aside, positions=[corpus.position("Wim Okoro", None, "Band", None, None)]
+    )
     return out
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from notebooks import look, render
 from tests.notebooks import asking
+from tests.report import corpus
 
 pytestmark = pytest.mark.slow
 
@@ -25,6 +26,12 @@ def shown(notebook):
         for output in outputs:
             output.pop("image/png", None)
         yield cell.source, outputs
+
+
+def markup_of(notebook):
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            yield output.get("data", {}).get("text/html", "")
 
 
 def test_the_committed_outputs_are_what_the_code_yields(asked):
@@ -55,6 +62,18 @@ def test_it_runs_and_agrees_where_little_is_known(little, tmp_path):
     assert asking.in_sql(little) == asking.in_pandas(asked)
 
 
+def test_odd_letters_and_markup_are_text(odd, tmp_path):
+    asked = asking.ask(odd, tmp_path)
+    assert asking.in_sql(odd) == asking.in_pandas(asked)
+    assert asked.answers["traced"]["found"].all()
+    assert len(asked.answers["traced"]) == 6
+    assert asked.answers["organisations"]["how"].tolist() == ["in its own name", "through a person"]
+    assert asked.answers["unattributed"]["candidates"].tolist() == [f"Wim; {corpus.HOSTILE}"]
+    markup = "".join(markup_of(asked.notebook))
+    assert "hacked" in markup
+    assert not re.search(r"<script|<img", markup)
+
+
 def test_every_quotation_is_found_where_the_tables_say(asked):
     assert asked.answers["traced"]["found"].all()
     assert len(asked.answers["traced"]) == len(set(asked.answers["traced"]["quote_id"]))
@@ -70,13 +89,8 @@ def test_charts_show_without_scripts_and_network_and_to_those_who_cannot_see():
         assert len(chart.metadata["image/png"]["alt"]) > 40
         assert chart.data["text/plain"] == chart.metadata["image/png"]["alt"]
         assert chart.data[look.CHART]["title"]
-    pages = [
-        o.data["text/html"]
-        for c in COMMITTED.cells
-        for o in c.get("outputs", ())
-        if "text/html" in o.get("data", {})
-    ]
-    assert pages
+    pages = list(filter(None, markup_of(COMMITTED)))
+    assert len(pages) > 10
     assert not [page for page in pages if re.search(r"<script|https?:|src=", page)]
 
 
