@@ -29,6 +29,7 @@ EPILOG = """
   Names are joined that are alike beyond doubt: initials with the rest of the name, another romanisation,
   a pet form. Where they could be two people's, what stands around them must agree: an affiliation, or
   people seldom named. Each join is listed with its rule; a score tells how alike the letters are, 0 to 1.
+  What a reviewer said of two names comes before all that: then the rule is "a reviewer".
   "in part" means that the name is theirs in some articles only.\n\n
 [bold]Exit codes[/bold]\n
   0 found, or several listed · 2 nobody has that name, or there are no tables
