@@ -35,8 +35,8 @@ _QUEUE = """
     FROM quotes JOIN articles USING (article_id) ORDER BY confidence, quotes.rowid"""
 _NAMES = """
     SELECT names.name, kind, max(n) AS n FROM names JOIN entities USING (entity_id)
-    WHERE folded LIKE ? ESCAPE '!' AND (?2 IS NULL OR kind = ?2) AND kind != 'place'
-    GROUP BY names.name, kind ORDER BY folded NOT LIKE ?3 ESCAPE '!', n DESC, names.name LIMIT ?4"""
+    WHERE folded LIKE ? ESCAPE '!' AND kind = coalesce(?, kind) AND kind != 'place'
+    GROUP BY names.name, kind ORDER BY folded NOT LIKE ? ESCAPE '!', n DESC, names.name LIMIT ?"""
 _NAMED = """
     SELECT entities.* FROM names JOIN entities USING (entity_id)
     WHERE names.name = ? AND kind = ? ORDER BY names.n DESC LIMIT 1"""
@@ -102,7 +102,8 @@ class Book:
         wanted = json.dumps(list(names))
         return self._all(
             "SELECT * FROM corrections WHERE status = 'applied' AND action IN ('merge', 'split') AND "
-            "(name IN (SELECT value FROM json_each(?1)) OR other_name IN (SELECT value FROM json_each(?1)))",
+            "(name IN (SELECT value FROM json_each(?)) OR other_name IN (SELECT value FROM json_each(?)))",
+            wanted,
             wanted,
         )
 

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from pipeline import journal
-from pipeline.corrections import Correction
-from pipeline.corrections.place import place_of
+from pipeline.corrections import Correction, Place, anchors, place_of
 from pipeline.report import links
 from pipeline.report.desk import Row
 from pipeline.review.book import Book
@@ -63,7 +62,7 @@ class Desk:
         waiting = of_quotes(here, quotes, article["text"])
         complete = next((each for each in reversed(here) if each.action == "complete"), None)
         whole = self._book.complete(article_id)
-        return self.progress() | {
+        return {"progress": self.progress()} | {
             "quotes": [
                 _quote(row) | {"said": self._said(waiting.get(row["quote_id"]), row, stand, article["text"])}
                 for row in quotes
@@ -90,7 +89,7 @@ class Desk:
             _names(row["name"], row["other_name"], _taken(row, stand))
             for row in self._book.corrections_of_names(names)
         ]
-        return self.progress() | {
+        return {"progress": self.progress()} | {
             "name": entity["name"], "kind": entity["kind"], "aliases": entity["aliases"] or [], "told": told,
         }  # fmt: skip
 
@@ -103,7 +102,7 @@ class Desk:
         row = self._book.correction(correction_id)
         if not row:
             raise UnclearError("the tables don't know this correction any more: reload the page")
-        return self.progress() | {"said": _taken(row, self._stand())}
+        return {"progress": self.progress()} | {"said": _taken(row, self._stand())}
 
     def say(self, said: Said) -> Row:
         """Write what a form means into the journal, and tell how things stand then; raises UnclearError."""
@@ -113,7 +112,7 @@ class Desk:
             return self.article(said.article_id)
         if said.speaker_id:
             return self.speaker(said.speaker_id)
-        return self.correction(said.of) if said.of else self.progress()
+        return self.correction(said.of) if said.of else {"progress": self.progress()}
 
     def _meaning(self, said: Said) -> Iterator[Correction]:
         by = Speaker(self.who, self._moment())
@@ -132,12 +131,25 @@ class Desk:
         day = article["date"] and dt.date.fromisoformat(article["date"])
         place = place_of(article["article_id"], article["text"], headline=article["headline"], date=day)
         if said.action == "complete":
-            yield make("complete", by, place=place)
+            yield from self._all_of(article, place, by)
             return
         quotes = self._book.quotes(article["article_id"])
         row = next((row for row in quotes if row["quote_id"] == said.quote_id), None)
         now = row and _shown(row)
         yield about_quotation(said, by=by, place=place, text=article["text"], shown=now or None)
+
+    def _all_of(self, article: Row, place: Place, by: Speaker) -> Iterator[Correction]:
+        """Confirm what nobody reviewed yet, then say that this is all: what a model finds besides goes."""
+        text, stand = article["text"], self._stand()
+        quotes = self._book.quotes(article["article_id"])
+        here = [each for each in stand.waiting if each.place and each.place.article_id == place.article_id]
+        waiting = of_quotes(here, quotes, text)
+        for row in quotes:
+            if not row["correction_id"] and row["quote_id"] not in waiting:
+                said = Said("confirm", article_id=place.article_id, quote_id=row["quote_id"])
+                yield about_quotation(said, by=by, place=place, text=text, shown=_shown(row))
+        shown = tuple(anchor for row in quotes for anchor in anchors(text, spans_of(row)))
+        yield make("complete", by, place=place, shown=shown)
 
     def _moment(self) -> dt.datetime:
         """Give a second that nothing was said in yet: what is said twice in one would be one correction."""

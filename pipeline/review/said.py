@@ -10,8 +10,7 @@ from typing import Any
 import msgspec
 
 from pipeline import journal
-from pipeline.corrections import Action, Answer, Correction, Names, Place
-from pipeline.corrections.place import anchors
+from pipeline.corrections import Action, Answer, Correction, Names, Place, anchors
 from pipeline.records import QuoteType, Span, SpeakerKind
 
 LONGEST_NAME, LONGEST_NOTE, MOST_PIECES = 300, 2000, 200
@@ -86,7 +85,7 @@ def about_quotation(said: Said, *, by: Speaker, place: Place, text: str, shown: 
     if said.action == "reject":
         return make("reject", by, place=place, shown=was, note=note)
     kept = Answer(shown.type, was, shown.speaker, shown.kind, shown.role, shown.affiliation)
-    answer = kept if said.action == "confirm" else answer_of(said.answer, text)
+    answer = kept if said.action == "confirm" else answer_of(said.answer, text, shown=shown)
     action: Action = "confirm" if answer == kept else "change"
     return make(action, by, place=place, shown=was, answer=answer, note=note)
 
@@ -109,13 +108,18 @@ def make(action: Action, by: Speaker, **more: Any) -> Correction:
         raise UnclearError(str(error)) from None
 
 
-def answer_of(given: Given | None, text: str) -> Answer:
-    """Make an answer of what a form has; raises UnclearError where it has no words."""
+def answer_of(given: Given | None, text: str, *, shown: Shown | None = None) -> Answer:
+    """Make an answer of what a form has; raises UnclearError where it has no words.
+
+    Words that are as `shown` stay so.
+    """
     if given is None or not given.spans:
         raise UnclearError("which words? Select them in the text and press “These words”")
     if len(given.spans) > MOST_PIECES:
         raise UnclearError(f"more than {MOST_PIECES} pieces are no quotation")
-    spans = pieces(text, (Span(*span) for span in given.spans), marked=given.type != "indirect")
+    spans = tuple(Span(*span) for span in given.spans)
+    if shown is None or (spans, given.type) != (shown.spans, shown.type):
+        spans = pieces(text, spans, marked=given.type != "indirect")
     if not spans:
         raise UnclearError("there are no words in what is selected")
     speaker = clean(given.speaker)

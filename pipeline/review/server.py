@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+import sqlite3
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -135,7 +136,7 @@ class Handler(BaseHTTPRequestHandler):
     def _ask(self, what: str, asked: dict[str, str]) -> Row:
         room = self.server.room
         if what == "progress":
-            return room.desk.progress() | room.news()
+            return {"progress": room.desk.progress()} | room.news()
         if what == "article":
             return room.desk.article(_id(asked, "id") or "") | room.news()
         if what == "speaker":
@@ -154,7 +155,7 @@ class Handler(BaseHTTPRequestHandler):
             raise RefusedError(400, "it breaks off")
         if address.path == "/review/anew":
             self.server.room.renew()
-            self._told(lambda: self.server.room.desk.progress() | self.server.room.news())
+            self._told(lambda: {"progress": self.server.room.desk.progress()} | self.server.room.news())
         elif address.path == "/review/say":
             try:
                 said = msgspec.json.decode(body, type=Said)
@@ -168,10 +169,16 @@ class Handler(BaseHTTPRequestHandler):
         """Answer with what there is to tell, or with why there is nothing."""
         try:
             status, told = 200, act()
+        except RefusedError:
+            raise
         except UnclearError as error:
             status, told = 422, {"error": str(error)}
         except SetupError as error:
             status, told = 500, {"error": str(error)}
+        except sqlite3.Error:
+            status, told = 410, {"error": self._gone()}
+        except Exception as error:  # noqa: BLE001  the reviewer is told, and goes on
+            status, told = 500, {"error": f"a fault in onrecord: {type(error).__name__}: {error}"}
         self._send(status, "application/json", json.dumps(told).encode("ascii"))
 
     def _file(self, path: str) -> None:
@@ -182,8 +189,13 @@ class Handler(BaseHTTPRequestHandler):
         try:
             data = (shelf.site / path).read_bytes()
         except OSError:
-            raise RefusedError(404, "this page is gone: start `onrecord review` again") from None
+            raise RefusedError(410, self._gone()) from None
         self._send(200, kind, data)
+
+    def _gone(self) -> str:
+        """Say what to do where the pages were removed, as when some of them were forgotten."""
+        self.server.room.renew()
+        return "these pages are gone, others are made: open the overview in a moment"
 
     def _send(self, status: int, kind: str, data: bytes, more: dict[str, str] | None = None) -> None:
         self.send_response(status)

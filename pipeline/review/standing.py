@@ -7,8 +7,7 @@ run; until then the page shows it from here.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.corrections import Answer, Correction
-from pipeline.corrections.place import find
+from pipeline.corrections import Answer, Correction, find
 from pipeline.records import Span
 from pipeline.report.desk import Row
 

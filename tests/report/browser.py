@@ -49,6 +49,10 @@ class Browser:
         self.complaints()
         self._call("/url", {"url": Path(path).as_uri() + anchor})
 
+    def visit(self, address):
+        """Open a page of a server."""
+        self._call("/url", {"url": address})
+
     def run(self, script, *values):
         """Run a script in the page, give what it returns."""
         return self._call("/execute/sync", {"script": script, "args": list(values)})
@@ -78,6 +82,12 @@ class Browser:
         """Press keys one after the other."""
         strokes = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
         self._call("/actions", {"actions": [{"type": "key", "id": "keys", "actions": strokes}]})
+
+    def hold(self, held, *keys):
+        """Press keys one after the other while one is held."""
+        strokes = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
+        around = [{"type": "keyDown", "value": held}, *strokes, {"type": "keyUp", "value": held}]
+        self._call("/actions", {"actions": [{"type": "key", "id": "keys", "actions": around}]})
 
     def type_into(self, selector, text):
         """Write into an emptied field as a person would."""

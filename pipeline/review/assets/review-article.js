@@ -1,9 +1,10 @@
 // An article's page: a desk beside the text with the quotation at hand, what is said of it, and what can be said.
 
 import { Form } from "./review-form.js";
-import { ask, button, described, element, post, quoted, shortened, tell } from "./review-server.js";
+import { ask, button, complain, described, element, post, quoted, shortened, tell } from "./review-server.js";
 import { ArticleText, Walker } from "./review-text.js";
 
+const COMPLETE = "The article is complete";
 const capacity = (one) => [one.role, one.affiliation].filter(Boolean).join(", ");
 
 class Desk {
@@ -35,10 +36,11 @@ class Desk {
       before: button("←", () => this.move(-1), { "aria-label": "Previous quotation", title: "k" }),
       after: button("→", () => this.move(1), { "aria-label": "Next quotation", title: "j" }),
       add: button("Add a missed quotation", () => this.add(), { title: "a" }),
-      whole: button("All of them are right now", () => this.complete()),
+      whole: button(COMPLETE, () => this.complete()),
     };
     const { confirm, reject, edit, undo, before, after, add, whole } = this.buttons;
     this.whole = element("p", { class: "review-said" });
+    this.onShow = () => {};
     this.desk = element(
       "section",
       { class: "review-desk", "aria-labelledby": this.title.id },
@@ -70,8 +72,11 @@ class Desk {
     ];
     for (const item of state.quotes) this.mark(item);
     this.list(state.added);
-    this.whole.textContent = state.complete ? `All quotations are ${described(state.complete)}.`.replace("are said to be complete", "said to be right") : "";
-    this.buttons.whole.textContent = state.complete && !state.complete.undone ? "Not all of them are right" : "All of them are right now";
+    const { complete } = state;
+    const since = complete?.waits || complete?.undone ? ", from the next run on" : "";
+    const said = complete?.undone ? `not said any more${since}` : `says ${complete?.who}${since}`;
+    this.whole.textContent = complete ? `All quotations are here and right: ${said}.` : "";
+    this.buttons.whole.textContent = complete && !complete.undone ? "It isn’t complete" : COMPLETE;
   }
 
   /* What was said stands at the quotation too, in the text and in the note below it. */
@@ -86,7 +91,8 @@ class Desk {
     document.getElementById(`q-${anchor}`)?.classList.toggle("review-done", Boolean(stands));
     let line = note.querySelector(".review-said");
     if (!line) note.append((line = element("p", { class: "review-said" })));
-    line.replaceChildren(...this.told(item));
+    const isNews = item.said?.waits || item.said?.undone; // the note itself tells of what is in the tables
+    line.replaceChildren(...(isNews ? this.told(item) : []));
   }
 
   told(item) {
@@ -123,8 +129,11 @@ class Desk {
     this.current = item;
     for (const lit of document.querySelectorAll(".review-current")) lit.classList.remove("review-current");
     for (const name of ["confirm", "reject", "edit"]) this.buttons[name].disabled = !item;
-    this.buttons.undo.disabled = !item?.said || item.said.undone;
-    this.buttons.confirm.disabled = !item || Boolean(item.isAdded);
+    const stands = item?.said && !item.said.undone ? item.said : null;
+    this.buttons.undo.disabled = !stands;
+    this.buttons.confirm.disabled = !item || Boolean(stands?.waits && stands.action !== "reject");
+    this.buttons.reject.disabled = !item || Boolean(stands?.waits && stands.action === "reject");
+    this.onShow(item && !item.isAdded ? item.id : null);
     if (!item) {
       this.title.textContent = "Review";
       this.shown.replaceChildren(element("p", {}, "Nobody is quoted here."));
@@ -214,7 +223,7 @@ class Desk {
       tell(body.action === "complete" ? this.whole.textContent : item?.said ? `${described(item.said)}.` : "Taken back.");
     } catch (error) {
       if (rethrow) throw error;
-      tell(error.message);
+      complain(error.message);
     }
   }
 
@@ -225,7 +234,10 @@ class Desk {
       given,
       speakers: this.state.speakers,
       text: this.text,
-      chosen: () => this.spans,
+      chosen: () => {
+        const now = this.text.selected();
+        return now.length ? now : this.spans;
+      },
       walk: (offset, done) => this.walker.begin(offset ?? this.current?.spans[0]?.[0] ?? 0, done),
       onSave,
       onClose: () => {
@@ -255,8 +267,9 @@ class Desk {
 }
 
 /* Makes the desk of an article's page; gives what its keys do. */
-export async function reviewArticle(article) {
+export async function reviewArticle(article, onShow) {
   const desk = new Desk(article);
+  desk.onShow = onShow;
   await desk.start();
   const free = (act) => () => {
     if (!desk.form && !desk.walker.isWalking) act();
@@ -265,7 +278,7 @@ export async function reviewArticle(article) {
     j: ["next quotation", free(() => desk.move(1))],
     k: ["previous quotation", free(() => desk.move(-1))],
     c: ["confirm it", free(() => desk.buttons.confirm.disabled || desk.say("confirm"))],
-    x: ["reject it: nobody said this", free(() => desk.say("reject"))],
+    x: ["reject it: nobody said this", free(() => desk.buttons.reject.disabled || desk.say("reject"))],
     e: ["change it", free(() => desk.edit())],
     a: ["add a quotation that was missed", free(() => desk.add())],
     u: ["undo what was said of it", free(() => desk.undo())],

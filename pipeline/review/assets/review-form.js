@@ -20,7 +20,7 @@ const select = (options) =>
 /* Opens a form in `place`. `given` is what the quotation is now; `spans` the words that it begins with. */
 export class Form {
   constructor(place, { title, given, speakers, text, walk, chosen, onSave, onClose }) {
-    Object.assign(this, { place, text, chosen, onSave, onClose, walk });
+    Object.assign(this, { place, given, text, chosen, onSave, onClose, walk });
     this.spans = given.spans;
     this.isFresh = given.spans.length > 0; // the first words that are chosen take their place
     const names = element("datalist", { id: "review-names" });
@@ -33,6 +33,7 @@ export class Form {
     this.nobody = element("input", { type: "checkbox", id: "review-nobody" });
     this.words = element("ol", { class: "review-pieces", "aria-label": "Words of the quotation" });
     this.these = button("These words", () => this.take());
+    this.keyboard = button("Choose with the keyboard", () => this.byKeyboard(), { class: "review-keyboard" });
     this.these.addEventListener("mousedown", (event) => event.preventDefault()); // the selection stays
     this.fault = element("p", { class: "review-fault", role: "alert" });
     this.known = offering(this.speaker, names, speakers, () => null);
@@ -42,7 +43,7 @@ export class Form {
       { class: "review-form", "aria-label": title },
       element("h3", {}, title),
       element("fieldset", {}, element("legend", {}, "Words"), this.words,
-        element("p", { class: "review-row" }, this.these, button("Choose with the keyboard", () => this.byKeyboard()))),
+        element("p", { class: "review-row" }, this.these, this.keyboard)),
       element("fieldset", {}, element("legend", {}, "Speaker"),
         field("speaker", "Who says it", this.speaker), names,
         element("p", { class: "review-check" }, this.nobody, element("label", { for: this.nobody.id }, "Nobody: the text leaves it open")),
@@ -65,7 +66,7 @@ export class Form {
     this.enable();
     this.list();
     this.noteSelection(chosen());
-    (this.spans.length ? this.speaker : this.form.querySelector("button")).focus();
+    (this.spans.length ? this.speaker : this.keyboard).focus();
   }
 
   fill(given) {
@@ -73,17 +74,19 @@ export class Form {
     this.kind.value = given.kind ?? "person";
     this.role.value = given.role ?? "";
     this.affiliation.value = given.affiliation ?? "";
+    this.filled = { role: this.role.value, affiliation: this.affiliation.value };
     this.type.value = given.type;
     this.nobody.checked = given.isKnown && !given.speaker;
   }
 
-  /* A name that was offered brings its kind with it; another speaker's role isn't this one's. */
+  /* A name that was offered brings its kind with it; another speaker's role isn't this one's, unless typed. */
   recognise() {
-    const found = this.known.get(this.speaker.value.trim());
-    if (!found) return;
-    this.kind.value = found.kind ?? "person";
-    this.role.value = found.role ?? "";
-    this.affiliation.value = found.affiliation ?? "";
+    const name = this.speaker.value.trim();
+    const one = name === this.given.speaker ? this.given : (this.known.get(name) ?? {});
+    if (one.kind) this.kind.value = one.kind;
+    for (const part of ["role", "affiliation"]) {
+      if (this[part].value === this.filled[part]) this[part].value = this.filled[part] = one[part] ?? "";
+    }
   }
 
   enable() {
@@ -108,8 +111,7 @@ export class Form {
   byKeyboard() {
     this.walk(this.spans[0]?.[0] ?? null, (taken) => {
       if (taken) this.take();
-      this.these.focus();
-      if (this.these.disabled) this.form.querySelector("button:enabled").focus();
+      this.keyboard.focus();
     });
   }
 
@@ -123,7 +125,7 @@ export class Form {
           this.isFresh = false;
           this.list();
           this.noteSelection(this.chosen());
-          this.form.querySelector("button:enabled").focus();
+          this.keyboard.focus();
         }, { "aria-label": `Without ${quoted(shortened(words, 60))}`, class: "review-remove" });
         return element("li", {}, element("q", { dir: "auto" }, shortened(words)), remove);
       }),
@@ -140,7 +142,7 @@ export class Form {
       return;
     }
     if (!this.spans.length) {
-      this.refuse("Which words? Select them in the text and press “These words”.", this.form.querySelector("button:enabled"));
+      this.refuse("Which words? Select them in the text and press “These words”.", this.keyboard);
       return;
     }
     const answer = { type: this.type.value, spans: this.spans };

@@ -1,6 +1,6 @@
 // A speaker's page: which names are one. And the list of what was rejected, where it can be taken back.
 
-import { ask, button, described, element, offering, post, quoted, tell } from "./review-server.js";
+import { ask, button, complain, described, element, offering, post, quoted, tell } from "./review-server.js";
 
 const WORDS = { person: "this person", organization: "this organisation" };
 
@@ -25,7 +25,7 @@ class Names {
       this.join();
     });
     this.section = element("section", { class: "review-names", "aria-labelledby": this.title.id }, this.title, this.list, form, this.told);
-    document.querySelector("main section, main .lead").before(this.section);
+    document.querySelector("main > section").before(this.section);
   }
 
   async start() {
@@ -90,7 +90,7 @@ export function reviewAside(rows, withdrawn) {
         line.textContent = described(said);
         tell(line.textContent);
       } catch (error) {
-        tell(error.message);
+        complain(error.message);
       }
     }, { "aria-label": `Take it back: ${quoted(row.querySelector("q, bdi")?.textContent ?? id)}` });
     line.append(gone.has(id) ? "taken back, from the next run on" : back);

@@ -23,13 +23,21 @@ export function shortened(text, letters = 160) {
 }
 
 let statusLine = null;
+let fading;
 const listeners = [];
 
 export function tellIn(line) {
   statusLine = line;
 }
 
+/* Says what happened for a while, as it stands at the quotation too; what went wrong stays until the next line. */
 export function tell(text) {
+  complain(text);
+  fading = setTimeout(() => statusLine?.replaceChildren(), 10_000);
+}
+
+export function complain(text) {
+  clearTimeout(fading);
   if (statusLine) statusLine.textContent = text;
 }
 
@@ -47,7 +55,7 @@ async function answered(response) {
     throw new Error(text.trim() || `the server says ${response.status}`);
   }
   if (!response.ok) throw new Error(told.error ?? `the server says ${response.status}`);
-  if ("reviewed" in told) for (const listener of listeners) listener(told);
+  if ("progress" in told) for (const listener of listeners) listener(told);
   return told;
 }
 
@@ -104,7 +112,12 @@ export function offering(field, list, own, kindOf) {
     soon = setTimeout(async () => {
       const number = ++asked;
       const kind = kindOf();
-      const { names } = part ? await ask("names", kind ? { part, kind } : { part }) : { names: [] };
+      let names = [];
+      try {
+        if (part) ({ names } = await ask("names", kind ? { part, kind } : { part }));
+      } catch (error) {
+        complain(error.message);
+      }
       if (number !== asked) return;
       const there = new Set(own.map((each) => each.name));
       show([...own, ...names.filter((each) => !there.has(each.name))]);

@@ -3,7 +3,7 @@
 
 import { reviewArticle } from "./review-article.js";
 import { reviewAside, reviewNames } from "./review-names.js";
-import { ask, button, element, onNews, post, tell, tellIn } from "./review-server.js";
+import { ask, button, complain, element, onNews, post, tell, tellIn } from "./review-server.js";
 
 const KEEP = "onrecord-keys";
 const EVERY = 30_000; // milliseconds between two looks for newer tables
@@ -18,8 +18,8 @@ const bar = element(
   "section",
   { class: "review-bar", "aria-label": "Review" },
   progress,
-  element("span", { class: "review-row" }, next, button("Keys", () => showHelp(), { title: "?" })),
   status,
+  element("span", { class: "review-row" }, next, button("Keys", () => showHelp(), { title: "?" })),
   news,
 );
 
@@ -49,10 +49,10 @@ function showHelp() {
 
 function shown(told) {
   latest = told;
-  const wait = told.waiting ? ` · ${count(told.waiting, "correction")} ${told.waiting === 1 ? "waits" : "wait"} for the next run` : "";
-  progress.replaceChildren("Reviewing as ", element("bdi", {}, told.who), ` · ${told.reviewed.toLocaleString("en")} of ${count(told.quotes, "quotation")} reviewed${wait}`);
-  const left = told.quotes - told.reviewed;
-  next.hidden = left <= 0;
+  const { who, reviewed, quotes, waiting } = told.progress;
+  const wait = waiting ? ` · ${count(waiting, "correction")} ${waiting === 1 ? "waits" : "wait"} for the next run` : "";
+  progress.replaceChildren("Reviewing as ", element("bdi", {}, who), ` · ${reviewed.toLocaleString("en")} of ${count(quotes, "quotation")} reviewed${wait}`);
+  next.hidden = reviewed >= quotes;
   news.hidden = !(told.newer || told.making || told.fault);
   if (news.hidden) return;
   if (told.making) {
@@ -78,7 +78,7 @@ async function renew() {
     if (there.ok) location.reload();
     else location.assign("/index.html");
   } catch (error) {
-    tell(error.message);
+    complain(error.message);
   }
 }
 
@@ -100,12 +100,14 @@ async function start() {
   document.addEventListener("keydown", pressed);
   const article = document.querySelector("article[data-article]");
   const speaker = document.querySelector("h1[data-speaker]");
-  const own = article ? await reviewArticle(article) : speaker ? await reviewNames(speaker) : {};
+  const own = article ? await reviewArticle(article, (id) => next.setAttribute("href", id ? `/review/next?after=${id}` : "/review/next")) : speaker ? await reviewNames(speaker) : {};
   keys = { ...own, ...keys };
   if (!latest) await ask("progress");
-  reviewAside(document.querySelectorAll("[data-correction]"), latest.withdrawn);
+  reviewAside(document.querySelectorAll("[data-correction]"), latest.progress.withdrawn);
   if (location.hash === "#everything") tell("Everything is reviewed.");
-  setInterval(() => document.hidden || ask("progress").catch(() => {}), EVERY);
+  const look = () => document.hidden || ask("progress").catch(() => {});
+  setInterval(look, EVERY);
+  document.addEventListener("visibilitychange", look);
 }
 
-start().catch((error) => tell(error.message));
+start().catch((error) => complain(error.message));
