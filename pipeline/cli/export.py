@@ -103,6 +103,8 @@ def export(
     tables = table or []
     place = to or DEFAULT / form
     _check(form, tables, bom=bom, place=place, settings=settings)
+    if since and until and since > until:
+        raise SetupError(f"--since {since.date()} is later than --until {until.date()}")
     with interruptible("what was there is as it was"), store.pinned(settings.out) as snapshot:
         choice = exports.Choice(
             since and since.date(), until and until.date(), _speaker_id(snapshot, speaker)

@@ -14,7 +14,7 @@ semicolons has to be told so when it imports the file.
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -51,10 +51,10 @@ def write_csv(write: Write, columns: Sequence[str], rows: Iterable[Row], *, bom:
     lines.write(BOM if bom else "")
     writer.writerow(columns)
     for row in rows:
-        cells = [cell(row[name]) for name in columns]
         size.rows += 1
-        size.too_long += sum(isinstance(value, str) and is_too_long(value) for value in cells)
-        writer.writerow(cells)
+        n = writer.writerow([cell(row[name]) for name in columns])
+        if 2 * n > EXCEL_LETTERS:
+            size.too_long += sum(isinstance(value, str) and is_too_long(value) for value in row.values())
         if size.rows % ROWS_AT_ONCE == 0:
             write(lines.getvalue())
             lines.seek(0)
@@ -63,22 +63,31 @@ def write_csv(write: Write, columns: Sequence[str], rows: Iterable[Row], *, bom:
     return size
 
 
-def cell(value: Any) -> str | int | float | None:
-    """Make what stands in a cell."""
-    if isinstance(value, str):
-        return guarded(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if value is None or isinstance(value, int | float):
-        return value
-    if isinstance(value, date | datetime):
-        return str(msgspec.to_builtins(value))
-    return msgspec.json.encode(value).decode()
+def cell(value: Any) -> Any:
+    """Make what stands in a cell: text, a number or nothing."""
+    make = _MAKERS.get(type(value))
+    return value if make is None else make(value)
 
 
 def guarded(text: str) -> str:
     """Put an apostrophe before what a spreadsheet could take for a formula."""
+    if text[:1].isalnum():  # as most texts begin
+        return text
     return f"'{text}" if _DANGEROUS.match(text) else text
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+_MAKERS: dict[type, Callable[[Any], str]] = {
+    str: guarded,
+    bool: lambda value: "true" if value else "false",
+    date: date.isoformat,
+    datetime: lambda value: str(msgspec.to_builtins(value)),
+    list: _json,
+    dict: _json,
+}
 
 
 def unguarded(text: str) -> str:

@@ -21,7 +21,7 @@ def test_nothing_heavy_is_imported_for_it():
     assert told.stdout == "[]\n"
 
 
-@pytest.mark.parametrize("verb", ["run", "watch", "schedule", "status", "history", "forget"])
+@pytest.mark.parametrize("verb", ["run", "watch", "schedule", "status", "history", "forget", "export"])
 def test_every_verb_shows_how_it_is_used(verb):
     told = CliRunner().invoke(cli.app, [verb, "--help"])
     assert told.exit_code == 0
