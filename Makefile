@@ -64,6 +64,10 @@ notebook: $(STAMPS)/notebook pipeline ## look at the tables in OUT with notebook
 notebook-outputs: $(STAMPS)/dev ## renew what the notebook and docs/how-to/notebook-queries.md show
 	@$(BIN)/python -m notebooks.render
 
+.PHONY: pictures
+pictures: $(STAMPS)/dev ## take the pictures in docs/images anew, with Chromium
+	@$(BIN)/python docs/images/make.py
+
 .PHONY: lock
 lock: $(STAMPS)/dev ## resolve the dependencies anew into the lock files
 	@$(RESOLVE) --upgrade --output-file requirements.lock
