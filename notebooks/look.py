@@ -43,13 +43,14 @@ def picture(spec: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         raise ValueError("a chart needs a description, for those who can't see it: properties(description=…)")
     if not any(spec["datasets"].values()):
         return {"text/plain": f"Nothing to draw. {described}", CHART: spec}, {}
-    drawn, size = png_renderer(spec, scale_factor=2)
+    drawn, size = png_renderer(spec, ppi=144)  # two pixels to a point
     data = {
         "image/png": _packed(drawn["image/png"]),
         "text/plain": described,
         CHART: spec,
     }
-    return data, {"image/png": {**size["image/png"], "alt": described}}
+    pixels = {side: round(length) for side, length in size["image/png"].items()}
+    return data, {"image/png": {**pixels, "alt": described}}
 
 
 class Passage:

@@ -89,6 +89,7 @@ def test_charts_show_without_scripts_and_network_and_to_those_who_cannot_see():
         assert len(chart.metadata["image/png"]["alt"]) > 40
         assert chart.data["text/plain"] == chart.metadata["image/png"]["alt"]
         assert chart.data[look.CHART]["title"]
+        assert chart.metadata["image/png"]["width"] <= 860, "wider than a repository's viewer"
     pages = list(filter(None, markup_of(COMMITTED)))
     assert len(pages) > 10
     assert not [page for page in pages if re.search(r"<script|https?:|src=", page)]
