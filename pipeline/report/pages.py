@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -26,22 +27,14 @@ class Pages:
     def __init__(self, writer: Writer, *, forms: Mapping[str, str] | None = None, **told: object) -> None:
         self._writer = writer
         self._forms = forms or {}
-        self._templates = Environment(
-            loader=PackageLoader("pipeline.report"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.globals.update(links=links, parts=PARTS, told=told, forms=list(self._forms))
-        self._templates.filters.update(
-            count=count, day=day, month=month, moment=moment, share=share, short=short
-        )
+        self._told = {"told": told, "forms": list(self._forms)}
 
     def write(self, name: str, template: str, **values: Any) -> None:
         """Write a page by its path from the root of the report."""
-        text = self._templates.get_template(f"{template}.html").render(
-            root="../" * name.count("/"), here=name, **values
+        text = (
+            _templates()
+            .get_template(f"{template}.html")
+            .render(root="../" * name.count("/"), here=name, **self._told, **values)
         )
         self._writer.write(name, text)
 
@@ -52,6 +45,21 @@ class Pages:
             self._writer.write(f"assets/{name}", (folder / name).read_text("utf-8"))
         for name, text in self._forms.items():
             self._writer.write(f"assets/{name}", text)
+
+
+@cache
+def _templates() -> Environment:
+    """Read the templates, once in a process: to compile them takes longer than to write a small report."""
+    made = Environment(
+        loader=PackageLoader("pipeline.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(links=links, parts=PARTS)
+    made.filters.update(count=count, day=day, month=month, moment=moment, share=share, short=short)
+    return made
 
 
 def paged[T](items: Sequence[T], most: int) -> Iterator[tuple[int, Sequence[T]]]:

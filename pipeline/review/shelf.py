@@ -54,16 +54,11 @@ def fetch(out: Path, *, on_progress: Progress | None = None, on_begin: Begin) ->
 
     Raises SetupError where there are no tables, or nothing can be written.
     """
-    state = store.state_folder(out)
-    with store.pinned(out) as snapshot:
-        key = _key(snapshot)
-        folder = state / "review" / key
-        while (held := store.hold(folder)) is None:
-            on_begin(snapshot)
-            _make(snapshot, out, state, folder, on_progress)
-        _clear(state, keep=key)
-        files = (folder / "site" / LIST).read_text("utf-8").splitlines()[1:]
-        return Shelf(snapshot.number, key, folder, frozenset(files), held)
+    folder = store.state_folder(out) / "review"
+    try:
+        return _fetch(out, folder, on_progress, on_begin)
+    except OSError as error:
+        raise SetupError(f"the pages in {folder} can't be written: {error.strerror or error}") from None
 
 
 def is_current(shelf: Shelf, out: Path) -> bool:
@@ -72,27 +67,31 @@ def is_current(shelf: Shelf, out: Path) -> bool:
     return now is None or now.number == shelf.snapshot
 
 
-def _make(snapshot: Snapshot, out: Path, state: Path, folder: Path, on_progress: Progress | None) -> None:
+def _fetch(out: Path, folder: Path, on_progress: Progress | None, on_begin: Begin) -> Shelf:
+    with store.pinned(out) as snapshot:
+        key = _key(snapshot)
+        while (held := store.hold(folder / key)) is None:
+            on_begin(snapshot)
+            _make(snapshot, out, folder / key, on_progress)
+        for path in folder.iterdir():
+            if path.name != key:
+                store.remove_unheld(path, state=folder.parent)
+        files = (folder / key / "site" / LIST).read_text("utf-8").splitlines()[1:]
+        return Shelf(snapshot.number, key, folder / key, frozenset(files), held)
+
+
+def _make(snapshot: Snapshot, out: Path, folder: Path, on_progress: Progress | None) -> None:
     assets = resources.files("pipeline.review") / "assets"
     forms = {name: (assets / name).read_text("utf-8") for name in FORMS}
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with store.scratch(state) as scratch:
-            made = scratch / "made"
-            made.mkdir()
-            runs = report.runs_of(out)
-            report.build(snapshot, runs, site=made / "site", forms=forms, on_progress=on_progress)
-            book.write(snapshot, made / "book.sqlite")
-            with suppress(OSError):  # somebody else was faster
-                os.rename(made, folder)
-    except OSError as error:
-        raise SetupError(f"the pages in {folder} can't be written: {error.strerror or error}") from None
-
-
-def _clear(state: Path, *, keep: str) -> None:
-    for path in (state / "review").iterdir():
-        if path.name != keep:
-            store.remove_unheld(path, state=state)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with store.scratch(store.state_folder(out)) as scratch:
+        made = scratch / "made"
+        made.mkdir()
+        runs = report.runs_of(out)
+        report.build(snapshot, runs, site=made / "site", forms=forms, on_progress=on_progress)
+        book.write(snapshot, made / "book.sqlite")
+        with suppress(OSError):  # somebody else was faster
+            os.rename(made, folder)
 
 
 def _key(snapshot: Snapshot) -> str:

@@ -1,7 +1,7 @@
 """The months that the overview draws."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.report.overview import MONTHS_DRAWN, busiest, every_month
@@ -31,6 +31,7 @@ MONTHS = st.dictionaries(
 )
 
 
+@settings(deadline=None)  # a busy machine takes its time
 @given(MONTHS)
 def test_no_other_stretch_of_as_many_months_holds_more(found):
     months = [row(*month) for month in sorted(found.items())]

@@ -200,7 +200,7 @@ def test_what_is_posted_stands_in_the_journal_and_in_the_answer(server, client):
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "TRACE", "get", "CONNECT"])
 def test_other_methods_are_refused(client, method):
-    status, headers, body = client.ask("/", method=method)
+    status, headers, _ = client.ask("/", method=method)
     assert status == 501
     assert "Content-Security-Policy" in headers
 
