@@ -90,8 +90,7 @@ def forget(out: Path, asked: str, *, corrections: Path) -> list[Target]:
 
 def begin(out: Path, *, corrections: Path) -> Forgotten:
     """Read what is forgotten; where that isn't complete yet, clear the journal and the work files of it."""
-    found = forgotten(out)
-    state = store.state_folder(out)
+    found, state = forgotten(out), store.state_folder(out)
     if not _is_done(state):
         _purge(out, found, corrections)
         work.forget(state, lambda key: found.holds(key.source, key.sha256, key.url))
@@ -162,32 +161,52 @@ def told_by(pages: Iterable[Target]) -> Forgotten:
 
 def corrections_of(out: Path, gone: Forgotten, corrections: Path) -> frozenset[str]:
     """Give the ids of a journal's corrections that go with these pages, as far as any snapshot tells."""
-    return _concerned(out, gone, corrections, leaving(out, gone))
+    there = corrections.exists()
+    return _concerned(out, gone, corrections, leaving(out, gone)) if there else frozenset()
+
+
+class _Going(NamedTuple):
+    """What a snapshot has of pages that go, and which articles it shows on others."""
+
+    texts: frozenset[str]
+    articles: frozenset[str]
+    staying: frozenset[str]
+    found: tuple[tuple[str, str | None], ...]
+    """Corrections, and the articles where their words were found."""
 
 
 def leaving(out: Path, gone: Forgotten) -> Leaving:
-    """Gather what leaves with these pages from every snapshot that still has some of them."""
-    articles: set[str] = set()
-    texts: set[str] = set()
-    staying: set[str] = set()
-    kept = store.every(out)
-    for snapshot in kept:
-        pages = snapshot.rows("pages", ["page_id", *Target._fields, "text"])
-        going = {row["page_id"]: row["text"] for row in pages if gone.holds(*_told(row))}
-        seen = snapshot.load("sightings", ["page_id", "article_id"]).to_pylist()
-        articles |= {row["article_id"] for row in seen if row["page_id"] in going}
-        # the last is the one in use: what stays in that doesn't leave
-        staying = {row["article_id"] for row in seen if row["page_id"] not in going}
-        texts |= set(going.values())
-    articles -= staying
-    found = (
-        row["correction_id"]
-        for snapshot in kept
-        if snapshot.columns("corrections")
-        for row in snapshot.rows("corrections", ["correction_id", "article_id"])
-        if row["article_id"] in articles
+    """Gather what leaves with these pages from every snapshot that still has some of them.
+
+    Raises SetupError where the one in use can't be read; others that can't are removed in the end.
+    """
+    snapshots = store.every(out)
+    told = []
+    for snapshot in snapshots:
+        try:
+            told.append(_going(snapshot, gone))
+        except SetupError:
+            if snapshot is snapshots[-1]:
+                raise
+    articles = frozenset[str]().union(*(each.articles for each in told))
+    articles -= told[-1].staying if told else frozenset()  # the last is the one in use
+    found = (correction for each in told for correction, article in each.found if article in articles)
+    texts = frozenset[str]().union(*(each.texts for each in told))
+    return Leaving(articles, frozenset(found), tuple(sorted(texts)))
+
+
+def _going(snapshot: store.Snapshot, gone: Forgotten) -> _Going:
+    pages = snapshot.rows("pages", ["page_id", *Target._fields, "text"])
+    going = {row["page_id"]: row["text"] for row in pages if gone.holds(*_told(row))}
+    seen = snapshot.load("sightings", ["page_id", "article_id"]).to_pylist()
+    known = snapshot.columns("corrections")
+    rows = snapshot.rows("corrections", ["correction_id", "article_id"]) if known else ()
+    return _Going(
+        texts=frozenset(going.values()),
+        articles=frozenset(row["article_id"] for row in seen if row["page_id"] in going),
+        staying=frozenset(row["article_id"] for row in seen if row["page_id"] not in going),
+        found=tuple((row["correction_id"], row["article_id"]) for row in rows),
     )
-    return Leaving(frozenset(articles), frozenset(found), tuple(sorted(texts)))
 
 
 def _purge(out: Path, gone: Forgotten, corrections: Path) -> int:

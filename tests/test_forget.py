@@ -278,6 +278,28 @@ def test_what_was_said_of_an_article_that_stays_stays(go, out):
     assert journal_of(out).read_bytes() == before
 
 
+def test_an_older_snapshot_that_is_damaged_stops_nothing(go, out):
+    journal.add(journal_of(out), GOING)
+    go(*CORPUS[1:])
+    go(*CORPUS)
+    for part in (store.state_folder(out) / "snapshots" / "000001" / "pages").iterdir():
+        part.write_bytes(b"gooseberries")
+    forget_page(out, "b.txt")
+    go(*CORPUS)
+    assert holding(out, "gooseberries") == set()
+
+
+def test_what_was_said_of_a_page_that_an_older_snapshot_has_goes(go, out):
+    journal.add(journal_of(out), [*GOING, *STAYING])
+    go(*CORPUS)
+    go(*CORPUS[:1], *CORPUS[2:], mirror=True)
+    forget_page(out, "https://example.org/b")
+    assert holding(out, "gooseberries") == {"snapshots"}
+    go(*CORPUS, mirror=True)
+    assert holding(out, "gooseberries") == set()
+    assert journal.read(journal_of(out)).corrections == STAYING
+
+
 def test_a_name_that_only_a_forgotten_page_has_leaves_the_journal(go, out):
     known, unknown = (RawPage(f"{n}.txt", f"“It is late” said {n} Finch.".encode()) for n in ("Ada", "Bo"))
     when = dt.datetime(2020, 5, 17, 9, tzinfo=dt.UTC)

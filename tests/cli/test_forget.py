@@ -15,7 +15,7 @@ import pipeline
 from pipeline import journal, store
 from pipeline.cli.codes import LOCKED, USAGE
 from pipeline.consequences import consequences, where_it_lies
-from pipeline.corrections import Anchor, Place
+from pipeline.corrections import Anchor, Correction, Place
 from tests import fast
 
 
@@ -183,16 +183,30 @@ def test_what_is_said_is_what_goes(tmp_path_factory, pages, asked):
         (raw / f"{name}.txt").write_text("".join(f"“{word}” said Ada Finch.\n" for word in words))
     with pytest.MonkeyPatch.context() as patch:
         fast.install(patch)
-        chosen = config.settings(raw=(raw,), out=out)
+        chosen = config.settings(raw=(raw,), out=out, corrections=folder / "said.jsonl")
         run.run(chosen)
+        said = _said_of_each_article(out, folder / "said.jsonl")
         before = {name: pipeline.load(name, out=out) for name in ("pages", "articles", "quotes")}
         names = asked.draw(st.lists(st.sampled_from(sorted(pages)), min_size=1, max_size=3, unique=True))
-        going = consequences(out, [f"{name}.txt" for name in names], corrections=folder / "none.jsonl")
+        going = consequences(out, [f"{name}.txt" for name in names], corrections=chosen.corrections)
         with store.locked(out):
             for name in names:
-                forget.forget(out, f"{name}.txt", corrections=folder / "none.jsonl")
+                forget.forget(out, f"{name}.txt", corrections=chosen.corrections)
         run.run(chosen.model_copy(update={"raw": ()}))
     after = {name: pipeline.load(name, out=out) for name in before}
     assert set(before["pages"]["source"]) - set(after["pages"]["source"]) == set(going.sources)
     assert len(before["articles"]) - len(after["articles"]) == len(going.headlines)
     assert len(before["quotes"]) - len(after["quotes"]) == going.n_quotes
+    left = journal.read(chosen.corrections).corrections
+    assert len(said) - len(left) == going.n_corrections == len(going.headlines)
+    assert {each.place.article_id for each in left} == set(after["articles"]["article_id"])
+
+
+def _said_of_each_article(out: Path, file: Path) -> list[Correction]:
+    when = dt.datetime(2020, 5, 17, 9, tzinfo=dt.UTC)
+    said = [
+        journal.make("reject", "Ida", when, place=Place(row["article_id"]), shown=(Anchor("nowhere"),))
+        for row in store.load(out, "articles").to_pylist()
+    ]
+    journal.add(file, said)
+    return said
