@@ -148,6 +148,8 @@ class Desk:
             if slot is kept or slot.now is None:
                 continue
             spans = slot.now.quotation.spans
+            if not Span(spans[0].start, spans[-1].end).touches(Span(answer[0].start, answer[-1].end)):
+                continue
             theirs = self._words(spans)
             within = len(words & theirs) >= MOST * len(theirs) and self._is_marked(spans) == marked
             if spans != answer and not (moved and slot.by is None and within):
@@ -171,7 +173,8 @@ class Desk:
         return frozenset((word, self._is_marked((span,))) for span in spans for word in self._words((span,)))
 
     def _is_marked(self, spans: Spans) -> bool:
-        return fold(self.article.text[: spans[0].start][-3:]).rstrip()[-1:] == MARK
+        start = spans[0].start
+        return fold(self.article.text[max(0, start - 3) : start]).rstrip()[-1:] == MARK
 
 
 def _attribution(answer: Answer, spans: Spans, model: Attribution | None) -> Attribution:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pipeline.records import Span, content_id
 
 MARK = '"'
-_MARKS = str.maketrans(dict.fromkeys("“”„‟«»‘’‚‛‹›'`´″′＂＇「」", MARK))
+_MARKS = re.compile("[“”„‟«»‘’‚‛‹›'`´″′＂＇「」]")
 _LONG = re.compile(r"\s\s+")
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"\s\s+|[^\S ]")  # what isn't one space already
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Folded:
 
 def fold(text: str) -> str:
     """Fold a text."""
-    return _SPACE.sub(" ", text.translate(_MARKS))
+    return _SPACE.sub(" ", _MARKS.sub(MARK, text))
 
 
 def folded(text: str) -> Folded:

@@ -24,7 +24,8 @@ from pipeline.corrections.folding import Folded, digest, fold, folded
 from pipeline.records import Article, Span
 
 Anchors = tuple[Anchor, ...]
-GRAMS = (6, 3, 1)  # words that a search goes by, of those that an anchor has
+Needle = tuple[str, str, str]  # an anchor, folded
+GRAMS = (6, 3, 2, 1)  # words that a search goes by, of those that an anchor has
 ALIKE = 0.7  # of the letters before or after words in another article; of unrelated texts it is about 0.45
 ENOUGH = 24  # letters that must agree there, the words' own among them
 _WORD = re.compile(r"\w+")
@@ -70,23 +71,27 @@ def _anchor(text: str, whole: Folded, span: Span) -> Anchor:
     while True:
         start, end = max(0, span.start - around), span.end + around
         anchor = Anchor(span.of(text), text[start : span.start], text[span.end : end])
-        if (start == 0 and end >= len(text)) or not isinstance(_find(whole, anchor), str):
+        if (start == 0 and end >= len(text)) or not isinstance(_find(whole, _needle(anchor)), str):
             return anchor
         around *= 2
 
 
 def find(text: str, wanted: Sequence[Anchor]) -> tuple[Span, ...] | None:
     """Find the words of anchors in a text; None where they aren't all there, in order, or two places fit."""
-    found = _find_all(folded(text), wanted)
+    found = _find_all(folded(text), [_needle(anchor) for anchor in wanted])
     return None if isinstance(found, str) else found[0]
 
 
-def _find_all(whole: Folded, wanted: Sequence[Anchor]) -> tuple[tuple[Span, ...], int] | str:
+def _needle(anchor: Anchor) -> Needle:
+    return fold(anchor.exact), fold(anchor.before), fold(anchor.after)
+
+
+def _find_all(whole: Folded, wanted: Sequence[Needle]) -> tuple[tuple[Span, ...], int] | str:
     """Find pieces in their order, with the letters that agree around them; else say why not."""
     spans: list[Span] = []
     agreeing = 0
-    for anchor in wanted:
-        found = _find(whole, anchor)
+    for needle in wanted:
+        found = _find(whole, needle)
         if isinstance(found, str):
             return found
         span, agree = found
@@ -97,8 +102,8 @@ def _find_all(whole: Folded, wanted: Sequence[Anchor]) -> tuple[tuple[Span, ...]
     return tuple(spans), agreeing
 
 
-def _find(whole: Folded, anchor: Anchor) -> tuple[Span, int] | str:
-    exact, before, after = fold(anchor.exact), fold(anchor.before), fold(anchor.after)
+def _find(whole: Folded, needle: Needle) -> tuple[Span, int] | str:
+    exact, before, after = needle
     best, agreeing, ties = -1, -1, 0
     for at in _occurrences(whole.text, exact, before, after):
         end = at + len(exact)
@@ -137,6 +142,7 @@ class Texts:
         self.articles = articles
         self.by_id = {article.article_id: at for at, article in enumerate(articles)}
         self._folded: dict[int, Folded] = {}
+        self._needles: dict[Anchor, Needle] = {}
 
     def folded(self, at: int) -> Folded:
         if at not in self._folded:
@@ -153,8 +159,13 @@ class Texts:
 
     def find(self, at: int, wanted: Anchors) -> Found | str:
         """Find words in an article; else say why not."""
-        found = _find_all(self.folded(at), wanted)
+        found = _find_all(self.folded(at), [self._needle(anchor) for anchor in wanted])
         return found if isinstance(found, str) else Found(at, *found)
+
+    def _needle(self, anchor: Anchor) -> Needle:
+        if anchor not in self._needles:
+            self._needles[anchor] = _needle(anchor)
+        return self._needles[anchor]
 
     def whole(self, place: Place) -> int | str:
         """Find the article that has all the words of a place; else say why not."""
@@ -218,12 +229,15 @@ class Texts:
         """List for each the articles that hold the first words of one of its alternatives, in order."""
         keys = [{key for either in each.either if (key := _key(either))} for each in wanted]
         holding: dict[tuple[str, ...], list[int]] = {key: [] for key in chain.from_iterable(keys)}
-        sizes = {len(key) for key in holding}
-        for at in range(len(self.articles)):
-            words = _WORD.findall(self.articles[at].text)
-            for size in sizes:
-                for gram in {*zip(*(words[n:] for n in range(size)), strict=False)} & holding.keys():
-                    holding[gram].append(at)
+        sizes: dict[str, set[int]] = defaultdict(set)
+        for key in holding:
+            sizes[key[0]].add(len(key))
+        for at, article in enumerate(self.articles):
+            words = _WORD.findall(article.text)
+            begun = [place for place, word in enumerate(words) if word in sizes]
+            grams = {tuple(words[place : place + n]) for place in begun for n in sizes[words[place]]}
+            for gram in grams & holding.keys():
+                holding[gram].append(at)
         return [sorted({at for key in its for at in holding[key]}) for its in keys]
 
 
