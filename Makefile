@@ -37,6 +37,10 @@ train: $(STAMPS)/train ## train the quote tagger: make train GOLD=gold.jsonl [DE
 test-train: $(STAMPS)/train $(STAMPS)/dev ## run the tests of the training, which need torch
 	@$(BIN)/python -m pytest -m train
 
+.PHONY: test-ray
+test-ray: $(STAMPS)/ray $(STAMPS)/dev ## run the tests of runs on a cluster, which need ray
+	@$(BIN)/python -m pytest -m ray
+
 .PHONY: lint
 lint: $(STAMPS)/dev ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff check
@@ -72,7 +76,8 @@ pictures: $(STAMPS)/dev ## take the pictures in docs/images anew, with Chromium
 lock: $(STAMPS)/dev ## resolve the dependencies anew into the lock files
 	@$(RESOLVE) --upgrade --output-file requirements.lock
 	@$(RESOLVE) --upgrade --extra dev --constraint requirements.lock --output-file requirements-dev.lock
-	@$(RESOLVE) --upgrade --extra train --constraint requirements-dev.lock --output-file requirements-train.lock
+	@for extra in notebook ray train; do \
+	  $(RESOLVE) --upgrade --extra $$extra --constraint requirements-dev.lock --output-file requirements-$$extra.lock; done
 
 .PHONY: clean
 clean: ## remove what was built; tables and snapshots stay
@@ -96,6 +101,10 @@ $(STAMPS)/run: requirements.lock pyproject.toml $(STAMPS)/venv
 	@touch $@
 
 $(STAMPS)/train: requirements-train.lock $(STAMPS)/run
+	@$(INSTALL) --require-hashes -r $<
+	@touch $@
+
+$(STAMPS)/ray: requirements-ray.lock $(STAMPS)/run
 	@$(INSTALL) --require-hashes -r $<
 	@touch $@
 
