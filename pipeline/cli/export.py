@@ -57,7 +57,10 @@ class Form(StrEnum):
 
 
 def export(
-    form: Annotated[Form, typer.Argument(metavar="FORMAT", help=" · ".join(Form), show_default=False)],
+    form: Annotated[
+        Form,
+        typer.Argument(metavar="FORMAT", help="What to write; the formats are below.", show_default=False),
+    ],
     out: options.Tables = None,
     to: Annotated[
         Path | None,
