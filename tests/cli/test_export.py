@@ -38,10 +38,7 @@ def test_every_format_has_a_folder_of_its_own(tables, call, form, files, told):
 
 def test_a_file_and_a_stream(tables, call):
     code, said, _ = call("export", "jsonl", "--table", "quotes", "--to", "quotes.jsonl")
-    assert (code, said) == (
-        codes.PUBLISHED,
-        "6 rows of quotes in quotes.jsonl\n".replace("6", said.split()[0]),
-    )
+    assert (code, said) == (codes.PUBLISHED, "6 rows of quotes in quotes.jsonl\n")
     code, stream, errors = call("export", "jsonl", "--table", "quotes", "--to", "-")
     assert (code, errors) == (codes.PUBLISHED, "")
     assert stream == (tables / "quotes.jsonl").read_text("utf-8")

@@ -4,6 +4,7 @@ import datetime as dt
 import string
 
 import pyarrow as pa
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from pipeline.export.documents import Document, Name, Quote
@@ -11,6 +12,7 @@ from pipeline.records import Span
 from pipeline.tables import SCHEMAS
 from tests.report.corpus import ASTRAL, EMOJI, NESTED, article, quote
 
+examples = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 NASTY = "=+-@\t '\"＝,;\0\ufeff" + LINE_ENDS + "🎷𝔉é\u0301\u200d"
 texts = st.text(max_size=8) | st.text(alphabet=NASTY + "ab ", max_size=8)

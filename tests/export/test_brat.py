@@ -12,7 +12,7 @@ from pipeline.export.brat_settings import annotation_conf, visual_conf
 from pipeline.export.documents import Document, Name, Quote
 from pipeline.export.place import folder
 from pipeline.records import Span
-from tests.export.made import LINE_ENDS, articles
+from tests.export.made import LINE_ENDS, articles, examples
 
 TEXT = "“We close it,” said Bo Quill of Rain. “For good.”"
 SPEECH = Quote(
@@ -76,12 +76,14 @@ def test_pieces(why, text, spans, expected):
     ] == expected, why
 
 
+@examples
 @given(articles())
 def test_every_article_comes_back(document):
     lines = list(annotations(document))
     assert read_annotations(document.article_id, document.text, lines) == in_brat(document)
 
 
+@examples
 @given(articles())
 def test_an_annotation_is_a_line_and_has_the_words_of_its_places(document):
     lines = list(annotations(document))

@@ -10,7 +10,7 @@ from pipeline.export.conll_reader import read_conll, read_lines
 from pipeline.export.documents import Document, Name, Quote
 from pipeline.export.tokens import paragraphs
 from pipeline.records import Span
-from tests.export.made import articles
+from tests.export.made import articles, examples
 
 TEXT = "“We close it,” she said.\n\n“For good.”"
 
@@ -38,6 +38,7 @@ def test_words(why, text, expected):
     assert words(text) == expected, why
 
 
+@examples
 @given(articles())
 def test_everything_but_white_space_is_in_one_word(document):
     places = [token for paragraph in paragraphs(document.text) for token in paragraph.tokens]
@@ -52,6 +53,7 @@ def read(document):
     return next(read_lines([head, *lines(document, layers)]), None)
 
 
+@examples
 @given(articles())
 def test_every_attribution_and_every_word_comes_back(document):
     found = read(document)
@@ -65,6 +67,7 @@ def test_every_attribution_and_every_word_comes_back(document):
     ]
 
 
+@examples
 @given(articles())
 def test_the_columns_mark_the_words_that_each_attribution_touches(document):
     found = read(document)

@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.export.csv_files import (
@@ -21,7 +21,7 @@ from pipeline.export.csv_files import (
     write_csv,
 )
 from pipeline.tables import SCHEMAS
-from tests.export.made import EVERY, rows, texts
+from tests.export.made import EVERY, examples, rows, texts
 
 
 def written(columns, found, **options):
@@ -72,6 +72,7 @@ def test_other_text_stays_as_it_is(why, text):
     assert unguarded(text) == text, why
 
 
+@examples
 @given(texts)
 def test_every_guarded_text_comes_back_and_begins_with_nothing_dangerous(text):
     assert unguarded(guarded(text)) == text
@@ -104,8 +105,8 @@ def test_lines_are_those_of_rfc_4180():
     ]  # fmt: skip
 
 
+@examples
 @given(found=rows(), bom=st.booleans())
-@settings(suppress_health_check=[HealthCheck.too_slow])  # rows are wide
 def test_every_kind_of_column_comes_back(found, bom, tmp_path_factory):
     before = pa.Table.from_pylist(found, schema=EVERY)
     told, size = written(EVERY.names, before.to_pylist(), bom=bom)

@@ -5,15 +5,15 @@ import json
 import duckdb
 import pandas as pd
 import pyarrow as pa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from pipeline.export.json_lines import read_json_lines, write_json_lines
 from pipeline.store import Snapshot
-from tests.export.made import EVERY, rows
+from tests.export.made import EVERY, examples, rows
 
 
+@examples
 @given(found=rows())
-@settings(suppress_health_check=[HealthCheck.too_slow])  # rows are wide
 def test_every_kind_of_column_comes_back(found, tmp_path_factory):
     before = pa.Table.from_pylist(found, schema=EVERY)
     parts = []

@@ -9,7 +9,7 @@ from hypothesis import given
 from pipeline.export.documents import Document, Name, Quote
 from pipeline.export.label_studio import interface, read_label_studio, read_task, task, write_label_studio
 from pipeline.records import Span
-from tests.export.made import articles
+from tests.export.made import articles, examples
 
 TEXT = "🎺🎻 “We play 𝔉ado,” said Bo Quill 🎷. “Always.”"
 
@@ -67,6 +67,7 @@ def test_a_reviewed_article_is_an_annotation():
     assert made["annotations"][0]["result"] == task(DOCUMENT, model="m")["predictions"][0]["result"]
 
 
+@examples
 @given(articles())
 def test_every_article_comes_back(document):
     kinds = sorted(
