@@ -7,6 +7,7 @@ from pipeline.report import links
 from pipeline.run import run
 from tests import fast
 from tests.report.corpus import HOSTILE
+from tests.report.test_browser import CONTRAST
 from tests.review.rooms import served
 
 pytestmark = pytest.mark.slow
@@ -192,7 +193,7 @@ def test_nobody_is_a_speaker_too_and_an_article_is_complete(reviewer):
     reviewer.click("Save")
     reviewer.wait_for("changed by ana")
     reviewer.click("The article is complete")
-    reviewer.wait_for("All quotations are here and right: says ana")
+    reviewer.wait_for("Complete, from the next run on")
     assert reviewer.quotes()["Sand came,"]["speaker"] is None
     rows = store.load(reviewer.settings.out, "articles").to_pylist()
     assert [row["reviewed"] for row in rows if "Sand came" in row["text"]] == [True]
@@ -246,3 +247,27 @@ def test_hostile_words_stay_words_in_every_form(reviewer):
         "return window.hacked === undefined && document.querySelectorAll('img, body script').length === 0"
     )
     assert reviewer.said()[-1].note == "</script><script>window.hacked=2</script>"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forms_can_be_read_named_and_held_in_a_hand(reviewer, scheme):
+    browser = reviewer.browser
+    phone = {"width": 360, "height": 780, "deviceScaleFactor": 2, "mobile": True}
+    browser.ask_devtools(
+        "Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}]
+    )
+    try:
+        reviewer.go(article_with(reviewer, "And went"))
+        browser.press("e")
+        assert browser.run(CONTRAST) == []
+        nameless = "return [...document.querySelectorAll('button, input, select')].filter((e) => !(e.textContent.trim() || e.ariaLabel || e.labels?.length)).length"
+        assert browser.run(nameless) == 0
+        browser.ask_devtools("Emulation.setDeviceMetricsOverride", **phone)
+        assert browser.run("return document.documentElement.scrollWidth") <= 360
+        reviewer.go(speaker_page(reviewer, "Adela Finch"))
+        browser.wait("return document.querySelector('.review-names')")
+        assert browser.run(CONTRAST) == []
+        assert browser.run("return document.documentElement.scrollWidth") <= 360
+    finally:
+        browser.ask_devtools("Emulation.clearDeviceMetricsOverride")
+        browser.ask_devtools("Emulation.setEmulatedMedia", features=[])

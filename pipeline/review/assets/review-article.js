@@ -1,7 +1,7 @@
 // An article's page: a desk beside the text with the quotation at hand, what is said of it, and what can be said.
 
 import { Form } from "./review-form.js";
-import { ask, button, complain, described, element, post, quoted, shortened, tell } from "./review-server.js";
+import { announce, ask, button, complain, described, element, post, quoted, shortened, tell } from "./review-server.js";
 import { ArticleText, Walker } from "./review-text.js";
 
 const COMPLETE = "The article is complete";
@@ -159,7 +159,7 @@ class Desk {
       history.replaceState(null, "", `#q-${note.id.slice(2)}`);
     }
     if (scroll) this.scroll(one.spans);
-    if (told) tell(`Quotation ${number} of ${this.items.length}: ${one.speaker ?? "no speaker"}, ${one.type}. ${shortened(one.text, 200)}`);
+    if (told) announce(`Quotation ${number} of ${this.items.length}: ${one.speaker ?? "no speaker"}, ${one.type}. ${shortened(one.text, 200)}`);
   }
 
   scroll(spans) {
@@ -220,7 +220,7 @@ class Desk {
       this.take(await post("say", { article_id: this.id, ...body }));
       const item = this.items.find((each) => (id === null ? !before.has(each.id) : each.id === id));
       this.show(item ?? this.items.at(-1) ?? null);
-      tell(body.action === "complete" ? this.whole.textContent : item?.said ? `${described(item.said)}.` : "Taken back.");
+      tell(body.action === "complete" ? "Complete, from the next run on." : item?.said ? `${described(item.said)}.` : "Taken back.");
     } catch (error) {
       if (rethrow) throw error;
       complain(error.message);
@@ -229,6 +229,7 @@ class Desk {
 
   open(title, given, back, onSave) {
     this.desk.classList.add("review-open");
+    this.scroll(given.spans);
     this.form = new Form(this.place, {
       title,
       given,

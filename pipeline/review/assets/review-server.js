@@ -23,11 +23,17 @@ export function shortened(text, letters = 160) {
 }
 
 let statusLine = null;
+let heardLine = null;
 let fading;
 const listeners = [];
 
-export function tellIn(line) {
-  statusLine = line;
+export function tellIn(line, heard) {
+  [statusLine, heardLine] = [line, heard];
+}
+
+/* Says for who can't see it what everybody else sees anyway: where one is now. */
+export function announce(text) {
+  if (heardLine) heardLine.textContent = text;
 }
 
 /* Says what happened for a while, as it stands at the quotation too; what went wrong stays until the next line. */

@@ -4,7 +4,7 @@
 // numbers of quotations stand in the text too, and count for nothing. Whoever has no mouse walks from word to
 // word with the arrow keys.
 
-import { tell, shortened } from "./review-server.js";
+import { announce, shortened } from "./review-server.js";
 
 const WORTH = /[\p{L}\p{N}\p{S}\p{Extended_Pictographic}]/u; // a segment that can be walked to
 const segmenter = "Segmenter" in Intl ? new Intl.Segmenter("en", { granularity: "word" }) : null;
@@ -223,6 +223,6 @@ export class Walker {
     getSelection().setBaseAndExtent(range.startContainer, range.startOffset, end.endContainer, end.endOffset);
     const box = this.#box(this.#at);
     if (box.top < 80 || box.bottom > innerHeight * 0.55) scrollBy(0, box.top - innerHeight * 0.3);
-    tell(`Selected: ${shortened(getSelection().toString(), 120)}`);
+    announce(`Selected: ${shortened(getSelection().toString(), 120)}`);
   }
 }

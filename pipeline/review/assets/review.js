@@ -12,6 +12,7 @@ const count = (number, thing) => `${number.toLocaleString("en")} ${thing}${numbe
 const progress = element("p", { class: "review-progress" });
 const news = element("p", { class: "review-news", hidden: true });
 const status = element("p", { class: "review-status", role: "status", "aria-live": "polite" });
+const heard = element("p", { class: "review-heard", role: "status", "aria-live": "polite" });
 const next = element("a", { class: "review-next", href: "/review/next", title: "n" }, "Next unreviewed");
 const help = element("dialog", { class: "review-help", "aria-labelledby": "review-help-title" });
 const bar = element(
@@ -21,6 +22,7 @@ const bar = element(
   status,
   element("span", { class: "review-row" }, next, button("Keys", () => showHelp(), { title: "?" })),
   news,
+  heard,
 );
 
 let keys = {
@@ -50,7 +52,7 @@ function showHelp() {
 function shown(told) {
   latest = told;
   const { who, reviewed, quotes, waiting } = told.progress;
-  const wait = waiting ? ` · ${count(waiting, "correction")} ${waiting === 1 ? "waits" : "wait"} for the next run` : "";
+  const wait = waiting ? ` · ${waiting.toLocaleString("en")} ${waiting === 1 ? "correction waits" : "corrections wait"} for the next run` : "";
   progress.replaceChildren("Reviewing as ", element("bdi", {}, who), ` · ${reviewed.toLocaleString("en")} of ${count(quotes, "quotation")} reviewed${wait}`);
   next.hidden = reviewed >= quotes;
   news.hidden = !(told.newer || told.making || told.fault);
@@ -95,7 +97,7 @@ async function start() {
   document.documentElement.classList.add("reviewing");
   document.querySelector("header.top").after(bar);
   document.body.append(help);
-  tellIn(status);
+  tellIn(status, heard);
   onNews(shown);
   document.addEventListener("keydown", pressed);
   const article = document.querySelector("article[data-article]");
