@@ -37,7 +37,7 @@ sys.exit(int(answers.readline() or 137))
 FIRST = (["run"], ["run", "data/raw", "--out", "data/processed"])
 """How the documentation says the first run over data/raw."""
 MADE = (".onrecord", "data/processed")
-PATIENCE = 60.0  # seconds until what never ends by itself is stopped, whatever it has done
+PATIENCE = 240.0  # seconds until what never ends by itself is stopped, whatever it has done
 
 
 def serve(address, prepare, act):
@@ -197,6 +197,9 @@ def stop_once(is_done):
 
 
 def _is_listening():
+    if not Path("/proc/self/net/tcp").exists():  # another system than Linux: it will, in a while
+        time.sleep(5)
+        return True
     sockets = {link for fd in Path("/proc/self/fd").iterdir() if (link := _target(fd)).startswith("socket:")}
     rows = (line.split() for line in Path("/proc/self/net/tcp").read_text().splitlines()[1:])
     return any(row[3] == "0A" and f"socket:[{row[9]}]" in sockets for row in rows)

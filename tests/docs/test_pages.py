@@ -14,8 +14,10 @@ from tests.docs.inputs import lay_journal
 
 BARE = {"README.md", "docs/tutorial.md"}
 """Pages that begin before the first run; all others take the tables of the sample pages for granted."""
-REVIEWED = {"docs/how-to/corrections.md"}
+REVIEWED = {"docs/how-to/corrections.md", "docs/how-to/export.md"}
 """Pages that begin where somebody has reviewed: `onrecord review` can be started here, but nobody clicks."""
+APPLIED = {"docs/how-to/export.md"}
+"""Those that begin where a run has applied it."""
 RUN = {"sh", "console", "python", "pycon", "sql"}
 SHOWN = {"text", "json", "toml", "ini", "mermaid"}
 """Languages of blocks that nothing can be run of."""
@@ -85,6 +87,8 @@ def test_what_a_page_shows_is_what_happens(page, tmp_path, programs):
     desk = Desk(tmp_path / "onrecord", programs, bare=page in BARE)
     if page in REVIEWED:
         lay_journal(desk.folder)
+    if page in APPLIED:
+        desk.run("onrecord run")
     found = list(faults(desk, TEXTS[page]))
     assert not found, "\n\n".join(found)
 
