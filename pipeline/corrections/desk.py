@@ -62,9 +62,11 @@ class Desk:
             slot = Slot(None, None, [])
             self.slots.append(slot)
         before = slot.now
+        if before and self._is_besides(before, slot.by):
+            self.whole = None
         if correction.answer and answer:
-            slot.now = _attribution(correction.answer, answer, slot.model)
             self._clear(slot, answer)
+            slot.now = _attribution(correction.answer, answer, slot.model)
         else:
             slot.now = None
         slot.known += [spans for spans in (shown, answer) if spans]

@@ -102,6 +102,22 @@ def _find_all(whole: Folded, wanted: Sequence[Needle]) -> tuple[tuple[Span, ...]
     return tuple(spans), agreeing
 
 
+def _verbatim(text: str, wanted: Sequence[Anchor]) -> tuple[Span, ...]:
+    """Find pieces that stand in a text once with all that stood around them: fast, and mostly so; or none."""
+    spans: list[Span] = []
+    for anchor in wanted:
+        all_of_it = f"{anchor.before}{anchor.exact}{anchor.after}"
+        at = text.find(all_of_it)
+        start = at + len(anchor.before)
+        end = start + len(anchor.exact)
+        once = at >= 0 and text.find(all_of_it, at + 1) < 0
+        whole = (anchor.before or start == 0) and (anchor.after or end == len(text))
+        if not (once and whole) or (spans and start < spans[-1].end):
+            return ()
+        spans.append(Span(start, end))
+    return tuple(spans)
+
+
 def _find(whole: Folded, needle: Needle) -> tuple[Span, int] | str:
     exact, before, after = needle
     best, agreeing, ties = -1, -1, 0
@@ -159,7 +175,10 @@ class Texts:
 
     def find(self, at: int, wanted: Anchors) -> Found | str:
         """Find words in an article; else say why not."""
-        found = _find_all(self.folded(at), [self._needle(anchor) for anchor in wanted])
+        needles = [self._needle(anchor) for anchor in wanted]
+        if spans := _verbatim(self.articles[at].text, wanted):
+            return Found(at, spans, sum(len(before) + len(after) for _, before, after in needles))
+        found = _find_all(self.folded(at), needles)
         return found if isinstance(found, str) else Found(at, *found)
 
     def _needle(self, anchor: Anchor) -> Needle:
