@@ -19,6 +19,7 @@ ARGUMENTS = (
     "--window-size=1280,1000",
 )
 LOCAL = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # past any proxy
+CHANGED = "net::ERR_NETWORK_CHANGED"  # a network came or went somewhere: Chromium breaks off what it loads
 PATIENCE = 20  # seconds until what is waited for counts as never coming
 
 
@@ -100,8 +101,9 @@ class Browser:
         return self._call("/goog/cdp/execute", {"cmd": command, "params": values})
 
     def complaints(self):
-        """Give what the console has said since it was asked last."""
-        return [entry["message"] for entry in self._call("/se/log", {"type": "browser"})]
+        """Give what the console has said since it was asked last, but for what the machine did to it."""
+        told = [entry["message"] for entry in self._call("/se/log", {"type": "browser"})]
+        return [each for each in told if CHANGED not in each]
 
     def close(self):
         self._call("", method="DELETE")

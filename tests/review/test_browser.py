@@ -1,5 +1,7 @@
 """A review as people do it, in a real browser: what they say, by mouse and by keyboard, and the tables of the next run."""
 
+from contextlib import suppress
+
 import pytest
 
 from pipeline import config, journal, store
@@ -50,8 +52,11 @@ class Reviewer:
 
     def go(self, path):
         self.browser.complaints()
-        self.browser.visit(f"http://127.0.0.1:{self.server.server_port}/{path}")
-        self.browser.wait("return document.querySelector('.review-progress')?.textContent")
+        for _ in range(2):  # once more, should the machine's network change meanwhile
+            self.browser.visit(f"http://127.0.0.1:{self.server.server_port}/{path}")
+            with suppress(RuntimeError):
+                return self.browser.wait("return document.querySelector('.review-progress')?.textContent")
+        raise RuntimeError(f"nothing is shown at {path}")
 
     def wait_for(self, words):
         self.browser.wait(f"{STATUS}.includes(arguments[0])", words)
