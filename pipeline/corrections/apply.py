@@ -29,7 +29,7 @@ class Applied:
 def apply(articles: Sequence[tuple[Article, Resolution]], corrections: Sequence[Correction]) -> Applied:
     """Apply corrections, in their order, to articles in any order.
 
-    Whoever applies the same ones again to what came of it gets the same articles. Assumes that no two
+    Those that stand change nothing when they are applied again to what came of them. Assumes that no two
     articles, and no two corrections, have the same id.
     """
     if not corrections:
