@@ -68,6 +68,10 @@ notebook: $(STAMPS)/notebook pipeline ## look at the tables in OUT with notebook
 notebook-outputs: $(STAMPS)/dev ## renew what the notebook and docs/how-to/notebook-queries.md show
 	@$(BIN)/python -m notebooks.render
 
+.PHONY: docs-outputs
+docs-outputs: $(STAMPS)/dev ## renew what the commands on the other pages print, where it has changed
+	@$(BIN)/python -m tests.docs.renew
+
 .PHONY: pictures
 pictures: $(STAMPS)/dev ## take the pictures in docs/images anew, with Chromium
 	@$(BIN)/python docs/images/make.py

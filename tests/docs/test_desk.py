@@ -4,7 +4,8 @@ import pytest
 
 from tests.docs import markdown
 from tests.docs.desk import unlike
-from tests.docs.test_pages import faults
+from tests.docs.renew import renewed
+from tests.docs.walk import Step, walk
 
 
 @pytest.mark.parametrize(
@@ -79,4 +80,22 @@ def test_what_never_ends_is_stopped_once_it_has_done_its_work(desk):
     ],
 )  # fmt: skip
 def test_a_page_that_is_wrong_is_told(why, page, n_faults, shared_desk):
-    assert len(list(faults(shared_desk, page))) == n_faults
+    assert sum(step.fault is not None for step in walk(shared_desk, page)) == n_faults
+
+
+@pytest.mark.parametrize(
+    ("why", "page", "step", "after"),
+    [
+        ("what changed", "```console\n$ a\n1\n$ b\n1\n```\n", Step(1, "b", True, "2 \n", "1"), "```console\n$ a\n1\n$ b\n2\n```\n"),
+        ("what didn't", "```console\n$ b\n1\n```\n", Step(1, "b", True, "1\n", "1"), "```console\n$ b\n1\n```\n"),
+        ("what a value is", "```sql\n1\n```\n```text\n1\n```\n", Step(1, "1\n", True, "2", "1\n"), "```sql\n1\n```\n```text\n2\n```\n"),
+    ],
+)  # fmt: skip
+def test_a_page_is_renewed(why, page, step, after):
+    assert renewed(page, [step]) == (after, [])
+
+
+@pytest.mark.parametrize("step", [Step(1, "b", False, "", None), Step(1, "b", True, "2", "1 …")])
+def test_what_is_left_to_people_is_told(step):
+    page = "```console\n$ b\n1 …\n```\n"
+    assert renewed(page, [step]) == (page, [step.fault])
