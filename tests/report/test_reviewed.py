@@ -104,7 +104,7 @@ def test_the_overview_counts_what_was_reviewed_and_what_the_model_had_right(site
     assert rows == [(label, "1", "25%") for label in labels]
     told = words(site / "index.html")
     assert (
-        "4 quotations reviewed; the model had 1 of the 3 that it had found right; 1 article reviewed whole."
+        "4 quotations reviewed; of the 3 that the model had found it had 1 right; 1 article reviewed whole."
         in told
     )
 

@@ -21,6 +21,7 @@ LINES = (
     "The quay was closed. “Sand came,” said Tomas Brekke. “And went,” said Adela Finch.",
     "“Herring is dear,” said Jonas Weir. “Cod is dearer,” said Jona Weirs.",
     f"“{HOSTILE}” said Hostile Speaker. “Fine,” said Hostile Speaker.",
+    "“Sold out,” said Mira Holt. The tram was late again that day.",
 )
 SHIFT, ENTER, ESCAPE, TAB = "\ue008", "\ue007", "\ue00c", "\ue004"
 RIGHT, LEFT, DOWN, UP = "\ue014", "\ue012", "\ue015", "\ue013"
@@ -230,6 +231,23 @@ def test_names_are_joined_and_parted(reviewer):
     reviewer.wait_for("Parted, from the next run on")
     found = reviewer.quotes()
     assert found["Herring is dear,"]["speaker_id"] != found["Cod is dearer,"]["speaker_id"]
+
+
+def test_what_was_rejected_is_set_aside_and_can_be_taken_back(reviewer):
+    browser = reviewer.browser
+    reviewer.go(article_with(reviewer, "The tram"))
+    browser.press("x")
+    reviewer.wait_for("rejected by ana")
+    assert "Sold out," not in reviewer.quotes()
+    reviewer.go("set-aside.html")
+    reviewer.click("Show them", ".review-news")
+    browser.wait("return document.body.textContent.includes('Sold out')")
+    row = "[...document.querySelectorAll('li[data-correction]')].find((each) => each.textContent.includes('Sold out'))"
+    browser.wait(f"const back = {row}?.querySelector('button'); back?.click(); return Boolean(back)")
+    reviewer.wait_for("taken back, from the next run on")
+    reviewer.go("set-aside.html")
+    browser.wait(f"return {row}.textContent.includes('taken back, from the next run on')")
+    assert reviewer.quotes()["Sold out,"]["speaker"] == "Mira Holt"
 
 
 def speaker_page(reviewer, name):
