@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import journal
@@ -41,6 +41,7 @@ TEXT = st.text(st.characters(codec="utf-8"), min_size=1).filter(str.strip)
 ANCHORS = st.lists(st.builds(Anchor, TEXT, st.text(max_size=9), st.text(max_size=9)), min_size=1).map(tuple)
 
 
+@settings(deadline=None)
 @given(TEXT, TEXT, ANCHORS, st.datetimes(timezones=st.timezones()))
 def test_whatever_is_said_is_read_as_it_was(tmp_path_factory, who, name, anchors, when):
     path = tmp_path_factory.mktemp("journal") / "c.jsonl"

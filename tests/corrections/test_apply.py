@@ -2,7 +2,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.corrections import Correction, Names, apply
@@ -274,6 +274,7 @@ def journals(draw: st.DrawFn) -> list[Correction]:
     return said
 
 
+@settings(deadline=None)
 @given(journals())
 def test_those_that_stand_change_nothing_when_they_are_applied_again(said):
     once = apply(PAIRS, said)
@@ -285,6 +286,7 @@ def test_those_that_stand_change_nothing_when_they_are_applied_again(said):
     assert {it.status for it in again.outcomes} <= {"applied"}
 
 
+@settings(deadline=None)
 @given(journals(), st.permutations(PAIRS))
 def test_the_order_of_the_articles_makes_no_difference(said, shuffled):
     made, other = apply(PAIRS, said), apply(shuffled, said)
@@ -294,6 +296,7 @@ def test_the_order_of_the_articles_makes_no_difference(said, shuffled):
     }
 
 
+@settings(deadline=None)
 @given(journals())
 def test_every_answer_that_is_applied_stands_once_and_no_other_is_reviewed(said):
     made = apply(PAIRS, said)
@@ -316,6 +319,7 @@ def test_every_answer_that_is_applied_stands_once_and_no_other_is_reviewed(said)
         assert spans == sorted(set(spans))
 
 
+@settings(deadline=None)
 @given(journals(), st.text("xyz .\n", max_size=60))
 def test_an_article_that_comes_back_fuller_under_another_id_keeps_them(said, more):
     said = [it for it in said if it.action != "complete"]

@@ -2,7 +2,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.corrections import AROUND, Anchor, anchors, find, place_of
@@ -33,12 +33,14 @@ def texts_with_spans(draw: st.DrawFn) -> tuple[str, list[Span]]:
     return text + draw(LETTERS), spans
 
 
+@settings(deadline=None)
 @given(texts_with_spans())
 def test_anchors_lead_back_to_where_they_were_taken(case):
     text, spans = case
     assert find(text, anchors(text, spans)) == tuple(spans)
 
 
+@settings(deadline=None)
 @given(texts_with_spans())
 def test_other_white_space_and_other_marks_make_no_difference(case):
     text, spans = case
@@ -48,6 +50,7 @@ def test_other_white_space_and_other_marks_make_no_difference(case):
     )
 
 
+@settings(deadline=None)
 @given(texts_with_spans(), st.text("xyz \n", max_size=80), st.text("xyz \n", max_size=80))
 def test_other_material_before_and_after_makes_no_difference(case, before, after):
     text, spans = case
@@ -56,6 +59,7 @@ def test_other_material_before_and_after_makes_no_difference(case, before, after
     assert find(before + text + after, anchors(text, spans)) == moved
 
 
+@settings(deadline=None)
 @given(st.text("a“’ \n\t\u2003é", max_size=40))
 def test_every_letter_of_a_folded_text_leads_to_its_own(text):
     whole = folded(text)

@@ -1,5 +1,6 @@
-"""Any history of scrapes and runs, some of which die or meet another run, ends in the tables of a clean rebuild."""
+"""Any history of scrapes, corrections and runs, some of which die or meet another, ends as a clean rebuild does."""
 
+import datetime as dt
 import shutil
 import subprocess
 import sys
@@ -13,8 +14,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from pipeline import config, run, store
-from pipeline.records import RawPage
+from pipeline import config, journal, run, store
+from pipeline.corrections import Answer, Correction, anchors, place_of
+from pipeline.records import RawPage, Span
 from pipeline.store.claims import clear_scratch
 from pipeline.store.publishing import settle
 from tests import fast
@@ -30,6 +32,21 @@ TEXTS = st.sampled_from(
         "No more.\nBo Reed came.\n",
     ]
 )
+LATE = "“It is late,” said Ada Finch."
+SHOWN, WHEN = anchors(LATE, [Span(1, 12)]), dt.datetime(2026, 3, 2, 4, tzinfo=dt.UTC)
+CHANGED = journal.make(
+    "change",
+    "ada",
+    WHEN,
+    place=place_of("a1", LATE),
+    shown=SHOWN,
+    answer=Answer("direct", SHOWN, "Bo Reed", "person"),
+)
+SAID = [
+    CHANGED,
+    journal.make("reject", "bo", WHEN, place=place_of("a1", LATE), shown=SHOWN),
+    journal.make("withdraw", "ada", WHEN, of=CHANGED.correction_id),
+]
 EVENT = st.integers(0, 90)  # of the first page's run there are about 60
 
 
@@ -75,7 +92,7 @@ def unlocked(out: Path, *, wait: bool = False) -> Iterator[None]:
 
 
 class Histories(RuleBasedStateMachine):
-    """Beside the folders, what the tables should hold: each page by its id, and the rules it is made by."""
+    """Beside the folders, what the tables should hold: each page by its id, the rules, and what was said."""
 
     @initialize()
     def begin(self) -> None:
@@ -86,6 +103,8 @@ class Histories(RuleBasedStateMachine):
         self.rules = 0
         self.shown: dict[str, RawPage] = {}
         self.shown_rules = None
+        self.said = self.folder / "corrections.jsonl"
+        self.shown_said = ()
         self.lay("a.txt", "Bo Reed left.\n")
 
     @rule(name=NAMES, text=TEXTS)
@@ -99,6 +118,10 @@ class Histories(RuleBasedStateMachine):
         if len(self.here()) > 1:
             (self.raw / name).unlink(missing_ok=True)
 
+    @rule(correction=st.sampled_from(SAID))
+    def correct(self, correction: Correction) -> None:
+        journal.add(self.said, [correction])
+
     @rule()
     def upgrade(self) -> None:
         self.rules += 1
@@ -107,9 +130,9 @@ class Histories(RuleBasedStateMachine):
     @rule(mirror=st.booleans(), retry=st.booleans())
     def run_through(self, mirror: bool, retry: bool) -> None:
         wanted, n_shown = self.wanted(mirror), len(self.shown)
-        same = wanted == self.shown and self.rules == self.shown_rules
+        same = (wanted, self.rules, self.now_said()) == (self.shown, self.shown_rules, self.shown_said)
         report = self.go(mirror, retry)
-        self.shown, self.shown_rules = wanted, self.rules
+        self.is_published(wanted)
         assert (report.outcome == "unchanged") == same
         assert (report.n_pages, report.n_vanished) == (
             len(wanted),
@@ -123,10 +146,10 @@ class Histories(RuleBasedStateMachine):
         try:
             self.go(mirror)
         except Killed:
-            if self.is_shown(wanted, self.rules):
-                self.shown, self.shown_rules = wanted, self.rules
+            if self.is_shown(wanted, self.rules, self.now_said()):
+                self.is_published(wanted)
         else:
-            self.shown, self.shown_rules = wanted, self.rules
+            self.is_published(wanted)
         finally:
             watch.act = None
 
@@ -148,19 +171,19 @@ class Histories(RuleBasedStateMachine):
             finally:
                 watch.act = None
         self.go(True)
-        self.shown, self.shown_rules = self.here(), self.rules
+        self.is_published(self.here())
 
     @invariant()
     def the_tables_are_those_of_the_pages(self) -> None:
-        assert self.shown_rules is None or self.is_shown(self.shown, self.shown_rules)
+        assert self.shown_rules is None or self.is_shown(self.shown, self.shown_rules, self.shown_said)
 
     @precondition(lambda self: self.shown_rules is not None)
     @rule()
     def rebuild(self) -> None:
         self.go(True)
-        self.shown, self.shown_rules = self.here(), self.rules
+        self.is_published(self.here())
         clean = self.folder / "clean" / f"{len(list(self.folder.glob('clean/*')))}"
-        run.run(config.settings(raw=self.raw, out=clean, processes=1))
+        run.run(config.settings(raw=self.raw, out=clean, processes=1, corrections=self.said))
         assert fast.tables_in(self.out) == fast.tables_in(clean)
 
     def teardown(self) -> None:
@@ -170,7 +193,7 @@ class Histories(RuleBasedStateMachine):
 
     def go(self, mirror: bool, retry: bool = False) -> run.Report:
         self.before = set(self.shown)
-        chosen = config.settings(raw=self.raw, out=self.out, processes=1)
+        chosen = config.settings(raw=self.raw, out=self.out, processes=1, corrections=self.said)
         return run.run(chosen, mirror=mirror, retry=retry)
 
     def here(self) -> dict[str, RawPage]:
@@ -183,14 +206,21 @@ class Histories(RuleBasedStateMachine):
     def wanted(self, mirror: bool) -> dict[str, RawPage]:
         return self.here() if mirror else self.shown | self.here()
 
-    def is_shown(self, pages: dict[str, RawPage], rules: int) -> bool:
-        """Say whether the tables are those that these pages make by these rules, all of them."""
+    def now_said(self) -> tuple[Correction, ...]:
+        return journal.read(self.said).corrections
+
+    def is_published(self, pages: dict[str, RawPage]) -> None:
+        """Take it that the tables are those of these pages now."""
+        self.shown, self.shown_rules, self.shown_said = pages, self.rules, self.now_said()
+
+    def is_shown(self, pages: dict[str, RawPage], rules: int, said: tuple[Correction, ...]) -> bool:
+        """Say whether the tables are those that these pages make by these rules, with what was said."""
         now = store.current(self.out)
         if now is None:
             return False
         with self.patch.context() as then:
             then.setattr(fast, "rules", f"rules {rules}" if rules else "first")
-            made = run.build_tables(map(fast.process_page, pages.values()))
+            made = run.build_tables(map(fast.process_page, pages.values()), said)
         return all(now.load(name).equals(table) for name, table in made.items())
 
 
