@@ -28,7 +28,8 @@ EPILOG = """
   when tables or onrecord have changed; when a run publishes meanwhile, they say so and offer to show its
   tables.\n\n
 [bold]Who can get in[/bold]\n
-  The server listens on 127.0.0.1 alone, and only the printed address opens it: keep that to yourself.\n\n
+  The server listens on 127.0.0.1 alone, and only the printed address opens it: keep that to yourself. Where
+  others use this machine too, open it by hand: they can see what --open tells the browser.\n\n
 [bold]Exit codes[/bold]\n
   0 ended with Ctrl-C, or terminated · 2 no tables, or a port that is taken
 """

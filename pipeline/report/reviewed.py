@@ -48,6 +48,7 @@ def tally(desk: Desk) -> Row:
         "found": found + rejected,
         "right": right,
         "rows": [(label, n) for label, n in rows if n],
+        "rejected": rejected,
         "whole": desk.one(_WHOLE)["n"],
     }
 
