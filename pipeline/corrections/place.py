@@ -175,11 +175,15 @@ class Texts:
 
     def find(self, at: int, wanted: Anchors) -> Found | str:
         """Find words in an article; else say why not."""
-        needles = [self._needle(anchor) for anchor in wanted]
-        if spans := _verbatim(self.articles[at].text, wanted):
-            return Found(at, spans, sum(len(before) + len(after) for _, before, after in needles))
-        found = _find_all(self.folded(at), needles)
+        if here := self._verbatim(at, wanted):
+            return here
+        found = _find_all(self.folded(at), [self._needle(anchor) for anchor in wanted])
         return found if isinstance(found, str) else Found(at, *found)
+
+    def _verbatim(self, at: int, wanted: Anchors) -> Found | None:
+        spans = _verbatim(self.articles[at].text, wanted)
+        needles = (self._needle(anchor) for anchor in wanted)
+        return Found(at, spans, sum(len(it[1]) + len(it[2]) for it in needles)) if spans else None
 
     def _needle(self, anchor: Anchor) -> Needle:
         if anchor not in self._needles:
@@ -216,7 +220,8 @@ class Texts:
 
     def _elsewhere(self, wanted: Wanted, articles: Sequence[int], otherwise: str) -> Found | str:
         for either in wanted.either:
-            tried = (self.find(at, either) for at in articles)
+            verbatim = [here for at in articles if (here := self._verbatim(at, either))]
+            tried: Sequence[Found | str] = verbatim or [self.find(at, either) for at in articles]
             fitting = [here for here in tried if isinstance(here, Found) and self._fits(here, either)]
             if not fitting:
                 continue
