@@ -31,10 +31,10 @@ BUILT_IN = "onrecord_models"
 # what can't change a row: how tables are stored, shown, reviewed, exported, judged and configured, when a run
 # starts, how a tagger is trained
 NOT_IN_FINGERPRINT = {
-    "attributions", "cli", "config.py", "consequences.py", "deadline.py", "docs.py", "evaluate", "export",
-    "figures.py", "forget.py", "gates.py", "journal.py", "metrics.py", "on_ray.py", "outcome.py", "pinned.py",
-    "replacing.py", "report", "review", "schedule.py", "status.py", "store", "train", "watch.py",
-    "workers.py",
+    "attributions", "cli", "config.py", "consequences.py", "crew.py", "deadline.py", "docs.py", "evaluate",
+    "export", "figures.py", "forget.py", "gates.py", "journal.py", "metrics.py", "on_ray.py", "outcome.py",
+    "pinned.py", "replacing.py", "report", "review", "schedule.py", "status.py", "store", "train",
+    "watch.py", "workers.py",
 }  # fmt: skip
 LIBRARIES = (
     "charset-normalizer",

@@ -56,6 +56,7 @@ def _on_nodes(settings: "Settings", pages: Iterable[RawPage | Page], work: Work)
             work=partial(processing.finished, settings=there, finish=finish, expendable=True),
             lost=partial(processing.lost, finish=finish),
             processes=settings.processes,
+            warn=work.warn,
         )
         with closing(spreading):
             yield from spreading

@@ -1,4 +1,4 @@
-"""Pages through the line for one page, in this process or in several, on this machine or on many."""
+"""Pages through the line for one page, in this process or in several."""
 
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -106,6 +106,31 @@ def keep(results: Sequence[PageResult], *, state: Path, fingerprint: str, proces
     return Kept(len(results), sum(tables.count_words(article.text) for article in articles), processes)
 
 
+def finished[Result](
+    batch: Sequence[RawPage | Page],
+    models: Models,
+    *,
+    settings: "Settings",
+    finish: Callable[[list[PageResult]], Result],
+    expendable: bool,
+) -> Result:
+    """Process a batch, and do with its results what is to be done in the same process."""
+    results = process_batch(
+        batch,
+        models,
+        max_article_chars=settings.max_article_chars,
+        page_timeout=settings.page_timeout,
+        expendable=expendable,
+    )
+    return finish(results)
+
+
+def lost[Result](raw: RawPage | Page, *, finish: Callable[[list[PageResult]], Result]) -> Result:
+    """Do so with a page that nobody could work on."""
+    why = "the process that worked on it died: out of memory, stuck, or a fault in a library"
+    return finish([PageResult(not_read(raw, why))])
+
+
 def batches_of(pages: Iterable[RawPage | Page]) -> Iterator[tuple[RawPage | Page, ...]]:
     """Divide pages into batches that take about as long, as far as their sizes tell."""
     batch: list[RawPage | Page] = []
@@ -149,38 +174,15 @@ def _locally[Result](
 ) -> Generator[Result]:
     if not processes:
         return
-    work = partial(_finished, settings=settings, finish=finish, expendable=processes > 1)
+    work = partial(finished, settings=settings, finish=finish, expendable=processes > 1)
     if processes == 1:
         models = load_models(settings)
         for batch in batches_of(pages):
             yield work(batch, models)
     else:
-        prepare, lost = partial(load_models, settings), partial(_lost, finish=finish)
+        prepare, given_up = partial(load_models, settings), partial(lost, finish=finish)
         batches = batches_of(pages)
-        yield from spread(batches, prepare=prepare, work=work, lost=lost, processes=processes)
-
-
-def _finished[Result](
-    batch: Sequence[RawPage | Page],
-    models: Models,
-    *,
-    settings: "Settings",
-    finish: Callable[[list[PageResult]], Result],
-    expendable: bool,
-) -> Result:
-    results = process_batch(
-        batch,
-        models,
-        max_article_chars=settings.max_article_chars,
-        page_timeout=settings.page_timeout,
-        expendable=expendable,
-    )
-    return finish(results)
-
-
-def _lost[Result](raw: RawPage | Page, *, finish: Callable[[list[PageResult]], Result]) -> Result:
-    why = "the process that worked on it died: out of memory, stuck, or a fault in a library"
-    return finish([PageResult(not_read(raw, why))])
+        yield from spread(batches, prepare=prepare, work=work, lost=given_up, processes=processes)
 
 
 def _as_they_are(results: list[PageResult]) -> list[PageResult]:

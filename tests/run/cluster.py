@@ -11,13 +11,14 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 RAY = Path(sys.executable).with_name("ray")
 PORT = 6379
 STORE = 80_000_000  # bytes of memory for what is on its way
-START = 60  # seconds
+START = 180  # seconds
 ENVIRONMENT = {
     **os.environ,
     "PYTHONPATH": str(ROOT),
@@ -36,6 +37,11 @@ def missing() -> list[str]:
     return [] if RAY.exists() else ["ray"]
 
 
+def missing_hosts() -> list[str]:
+    """Name what is missing to make each node a host of its own."""
+    return missing() or ([] if _are_hosts_possible() else ["network namespaces, with the rights of root"])
+
+
 class Cluster:
     """Nodes that are started, killed and, in the end, all stopped; the first one is the head."""
 
@@ -43,17 +49,20 @@ class Cluster:
         self.folder = Path(tempfile.mkdtemp(prefix="ray-", dir="/tmp"))  # the names of sockets must be short
         self.name = f"r{os.getpid() % 100_000}"
         self.net = f"10.{200 + os.getpid() % 50}.{os.getpid() // 50 % 250}"
-        self.apart = os.geteuid() == 0 and _run("ip", "link", "add", self.name, "type", "bridge")
+        self.apart = _are_hosts_possible()
         self.nodes: list[subprocess.Popen[bytes]] = []
         if self.apart:
+            _run("ip", "link", "add", self.name, "type", "bridge")
             _run("ip", "link", "set", self.name, "up")
 
     @property
     def address(self) -> str:
         return f"{self._ip(0)}:{PORT if self.apart else PORT + os.getpid() % 1000}"
 
-    def start(self, *, cpus: int = 1, hidden: Path | None = None) -> int:
-        """Start a node, and give its number; `hidden` is a folder that it doesn't see."""
+    def start(
+        self, *, cpus: int = 1, name: str = "host", hidden: Path | None = None, code: Path = ROOT
+    ) -> int:
+        """Start a node, and give its number; `hidden` is a folder that it doesn't see, `code` has its onrecord."""
         number = len(self.nodes)
         port = self.address.rpartition(":")[2]
         head = ["--head", f"--port={port}", "--include-dashboard=false"]
@@ -64,10 +73,20 @@ class Cluster:
         ]  # fmt: skip
         if self.apart:
             self._plug_in(number)
-            command = [*self._inside(number), *(self._host(number, hidden) if number else []), *command]
+            command = [
+                *self._inside(number),
+                *(self._host(f"{name}{number}", hidden) if number else []),
+                *command,
+            ]
         with open(self.folder / f"{number}.log", "wb") as log:
             self.nodes.append(
-                subprocess.Popen(command, env=ENVIRONMENT, stdout=log, stderr=log, start_new_session=True)
+                subprocess.Popen(
+                    command,
+                    env=ENVIRONMENT | {"PYTHONPATH": str(code)},
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
             )
         return number
 
@@ -115,9 +134,9 @@ class Cluster:
     def _inside(self, number: int) -> list[str]:
         return ["ip", "netns", "exec", f"{self.name}-{number}"]
 
-    def _host(self, number: int, hidden: Path | None) -> list[str]:
+    def _host(self, name: str, hidden: Path | None) -> list[str]:
         hide = f"mount -t tmpfs none '{hidden}' && " if hidden else ""
-        script = f'mount -t tmpfs none /dev/shm && {hide}hostname host{number} && exec "$@"'
+        script = f'mount -t tmpfs none /dev/shm && {hide}hostname {name} && exec "$@"'
         return ["unshare", "--mount", "--pid", "--uts", "--ipc", "--fork", "--kill-child", "--mount-proc", "sh", "-c", script, "sh"]  # fmt: skip
 
     def _plug_in(self, number: int) -> None:
@@ -131,6 +150,18 @@ class Cluster:
             "link set lo up",
         ):
             _run("ip", "-n", space, *told.split())
+
+
+@cache
+def _are_hosts_possible() -> bool:
+    name = f"r{os.getpid() % 100_000}"
+    made = _run("unshare", "--net", "--mount", "--pid", "--fork", "true") and _run("ip", "netns", "add", name)
+    return (
+        made
+        and _run("ip", "link", "add", f"{name}v", "type", "veth", "peer", "name", "eth0", "netns", name)
+        and _run("ip", "link", "del", f"{name}v")
+        and _run("ip", "netns", "del", name)
+    )
 
 
 def _offspring(pid: int) -> list[int]:
