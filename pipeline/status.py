@@ -12,6 +12,7 @@ from pipeline import config, store
 from pipeline.errors import SetupError
 from pipeline.forget import forgotten
 from pipeline.inventory import find_files
+from pipeline.journal import read as read_journal
 from pipeline.run.census import Census
 from pipeline.run.present import pages_before, totals
 from pipeline.run.processing import pages_of
@@ -69,6 +70,8 @@ class Status:
     """Of this onrecord with these settings; None where a model is missing."""
     is_running: bool
     n_forgotten: int
+    n_corrections: int
+    """Corrections in the journal that the tables don't know yet."""
     kept: Kept
     last_run: "Row | None"
     raw: Raw | None
@@ -101,6 +104,7 @@ def status(settings: "Settings", *, scan: bool = True) -> Status:
         fingerprint=fingerprint,
         is_running=_is_running(state),
         n_forgotten=len(forgotten(settings.out).lines),
+        n_corrections=_waiting(settings, snapshot),
         kept=_kept(state),
         last_run=next(iter(history(settings.out, most=1)), None),
         raw=raw,
@@ -135,6 +139,14 @@ def _shown(snapshot: store.Snapshot) -> Shown:
         rows={name: content["rows"] for name, content in tables.items()},
         set_aside=tuple(sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))),
     )
+
+
+def _waiting(settings: "Settings", snapshot: store.Snapshot | None) -> int:
+    said = {correction.correction_id for correction in read_journal(settings.corrections).corrections}
+    if snapshot is not None and "corrections" in snapshot.manifest["tables"]:
+        rows = snapshot.load("corrections", ["correction_id"]).to_pylist()
+        said -= {row["correction_id"] for row in rows}
+    return len(said)
 
 
 def _scan(settings: "Settings", snapshot: store.Snapshot | None, fingerprint: str | None) -> Raw:

@@ -100,6 +100,9 @@ def _next(found: "Status") -> None:
         show.console.print("made with this code, these models and settings")
     if found.raw:
         _raw(found.raw)
+    if found.n_corrections:
+        waiting = "waits" if found.n_corrections == 1 else "wait"
+        show.console.print(f"{show.count(found.n_corrections, 'correction')} {waiting} for the next run")
     if found.problem:
         show.console.print(f"[red]{escape(found.problem)}[/red]", soft_wrap=True)
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline import config, store
+from pipeline import config, journal, store
 from pipeline.cli.codes import REFUSED, USAGE
+from pipeline.corrections import Names
 from pipeline.errors import SetupError
 from pipeline.tables import SCHEMAS
 from tests import fast
@@ -182,3 +183,17 @@ def test_history_lists_runs_of_every_outcome_the_newest_first(call, folders):
     assert shown[-1].split()[2:6] == ["1", "3", "3", "1"]
     assert shown[-1].split()[-1] == "published"
     assert call("history", "-n", "-1")[0] == USAGE
+
+
+def test_corrections_wait_for_the_next_run(look, call, folders, monkeypatch, tmp_path):
+    raw, out = folders
+    said = tmp_path / "said.jsonl"
+    monkeypatch.setenv("ONRECORD_CORRECTIONS", str(said))
+    call("run", raw, "--out", out)
+    assert look()["n_corrections"] == 0
+    names = Names("person", "Ada Finch", "Bo Reed")
+    journal.add(said, [journal.make("split", "ana", datetime(2026, 3, 2, tzinfo=UTC), names=names)])
+    assert look()["n_corrections"] == 1
+    assert "1 correction waits for the next run" in call("status", raw, "--out", out)[1]
+    call("run", raw, "--out", out)
+    assert look()["n_corrections"] == 0
