@@ -170,7 +170,7 @@ class Desk {
   }
 
   move(step) {
-    if (!this.items.length) return;
+    if (!this.items.length || this.form) return;
     const at = this.items.indexOf(this.current) + step;
     this.show(this.items[Math.min(Math.max(at, 0), this.items.length - 1)], { scroll: true, told: true });
   }

@@ -52,7 +52,7 @@ function showHelp() {
 function shown(told) {
   latest = told;
   const { who, reviewed, quotes, waiting } = told.progress;
-  const wait = waiting ? ` · ${waiting.toLocaleString("en")} ${waiting === 1 ? "correction waits" : "corrections wait"} for the next run` : "";
+  const wait = waiting ? ` · ${waiting.toLocaleString("en")} ${waiting === 1 ? "waits" : "wait"} for the next run` : "";
   progress.replaceChildren("Reviewing as ", element("bdi", {}, who), ` · ${reviewed.toLocaleString("en")} of ${count(quotes, "quotation")} reviewed${wait}`);
   next.hidden = reviewed >= quotes;
   news.hidden = !(told.newer || told.making || told.fault);
