@@ -24,6 +24,8 @@ from pipeline.store import sync
 
 _decode = msgspec.json.Decoder(Correction).decode
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+LONGEST_FAULT = 200  # letters of what is told of a line, which may repeat what stands there
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,12 @@ def read(path: Path) -> Journal:
         try:
             correction = _decode(line)
             wrong = fault(correction)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            if not wrong and found.setdefault(correction.correction_id, correction) != correction:
+                wrong = f"an earlier line says otherwise under the same id, {correction.correction_id}"
+        except _UNREADABLE as error:
             wrong = str(error)
         if wrong:
-            faulty.append(f"{path}, line {number}, isn't taken for a correction: {wrong}")
-        else:
-            found.setdefault(correction.correction_id, correction)
+            faulty.append(f"{path}, line {number}, isn't taken for a correction: {wrong[:LONGEST_FAULT]}")
     return Journal(tuple(found.values()), tuple(faulty))
 
 
@@ -96,7 +98,7 @@ def every_line(path: Path) -> list[Correction]:
     """Read what `read` passes over too: lines that stand twice, or lack something; raises as it does."""
     found = []
     for _, line in _lines(_data(path)):
-        with suppress(msgspec.MsgspecError, UnicodeDecodeError):
+        with suppress(*_UNREADABLE):
             found.append(_decode(line))
     return found
 
@@ -138,7 +140,7 @@ def purge(path: Path, ids: Collection[str], *, torn: Collection[str] = ()) -> in
         if len(kept) == len(lines):
             return 0
         unfinished = path.with_name(f".{path.name}.new")
-        with open(unfinished, "wb") as new:
+        with open(unfinished, "wb", opener=_for_its_owner) as new:
             new.writelines(kept)
             new.flush()
             os.fsync(new.fileno())
@@ -146,6 +148,11 @@ def purge(path: Path, ids: Collection[str], *, torn: Collection[str] = ()) -> in
         os.replace(unfinished, path)
         sync(path.parent)
         return len(lines) - len(kept)
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    """Open a file that nobody else may read, until it has the old one's mode."""
+    return os.open(path, flags, 0o600)
 
 
 def _data(path: Path) -> bytes:
@@ -161,15 +168,17 @@ def _data(path: Path) -> bytes:
 
 
 def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
-    for number, line in enumerate(data.removeprefix(_BYTE_ORDER_MARK).split(b"\n"), 1):
-        if line.strip():
-            yield number, line
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if told := line.removeprefix(
+            _BYTE_ORDER_MARK
+        ).strip():  # several of them, where journals were put together
+            yield number, told
 
 
 def _goes(line: bytes, ids: Collection[str], torn: Collection[str]) -> bool:
     try:
         return _decode(line.removeprefix(_BYTE_ORDER_MARK)).correction_id in ids
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except _UNREADABLE:
         return any(word.encode() in line for word in torn)
 
 

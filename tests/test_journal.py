@@ -99,6 +99,13 @@ GOOD = journal.encode(note("good"))
         ("an action that is none", GOOD.replace(b"withdraw", b"doubt"), "Invalid enum value 'doubt'"),
         ("a part that is missing", GOOD.replace(b'"of":"c1",', b""), "withdraw needs of"),
         ("no time zone", GOOD.replace(b"07Z", b"07"), "when has no time zone"),
+        (
+            "before all moments",
+            GOOD.replace(b"2026-03-02T04:00:07Z", b"0001-01-01T00:00:00+09:00"),
+            "no moment",
+        ),
+        ("deep", GOOD[:-1] + b',"x":' + b"[" * 90_000 + b"]" * 90_000 + b"}", "recursion"),
+        ("long", GOOD.replace(b"withdraw", b"a" * 90_000), "Invalid enum value 'aaa"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_told_and_stops_nothing(tmp_path, why, line, message):
@@ -111,6 +118,7 @@ def test_a_line_that_cannot_be_read_is_told_and_stops_nothing(tmp_path, why, lin
     assert told.startswith(f"{path}, line 2, isn't taken for a correction: "), why
     assert message in told
     assert "\n" not in told
+    assert len(told) < 300 + len(str(path))
     assert read.digest == journal.Journal(tuple(before)).digest
 
 
@@ -120,6 +128,7 @@ def test_a_line_that_cannot_be_read_is_told_and_stops_nothing(tmp_path, why, lin
         ("Windows wrote it", b"\xef\xbb\xbf" + GOOD + b"\r\n"),
         ("no end", GOOD),
         ("put together from two", GOOD + b"\n" + GOOD + b"\n"),
+        ("put together from two of Windows", 2 * (b"\xef\xbb\xbf" + GOOD + b"\r\n\xef\xbb\xbf\r\n")),
         ("a later version's field", GOOD[:-1] + b',"mood":"sad"}\n'),
         ("a separator of lines in a note", msgspec.json.encode(msgspec.to_builtins(note("good"))) + b"\n"),
     ],
@@ -130,6 +139,28 @@ def test_what_else_a_journal_may_look_like(tmp_path, why, data):
     assert journal.read(path) == journal.Journal((note("good"),)), why
     journal.add(path, [note("next")])
     assert journal.read(path) == journal.Journal((note("good"), note("next"))), why
+
+
+def test_a_line_that_was_copied_and_changed_under_its_old_id_is_told(tmp_path):
+    path = tmp_path / "c.jsonl"
+    path.write_bytes(GOOD + b"\n" + GOOD.replace(b"good", b"better") + b"\n" + GOOD + b"\n")
+    read = journal.read(path)
+    assert read.corrections == (note("good"),)
+    (told,) = read.faulty
+    assert told.startswith(f"{path}, line 2, isn't taken for a correction: an earlier line says otherwise")
+
+
+def test_who_may_not_read_a_journal_may_not_while_it_is_rewritten(tmp_path, monkeypatch):
+    path, modes = tmp_path / "c.jsonl", []
+    journal.add(path, [note("one"), note("two")])
+    path.chmod(0o640)
+
+    def seen(handle):
+        modes.append(os.fstat(handle).st_mode & 0o777)
+
+    monkeypatch.setattr(os, "fsync", seen)
+    assert journal.purge(path, {note("one").correction_id}) == 1
+    assert (modes[0], path.stat().st_mode & 0o777) == (0o600, 0o640)
 
 
 def test_a_torn_last_line_stays_alone(tmp_path):

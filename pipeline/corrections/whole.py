@@ -1,5 +1,6 @@
 """Whether a correction says all that its action needs, and nothing that can't be meant."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from pipeline.corrections.correction import Anchor, Correction
@@ -31,6 +32,8 @@ def _faults(correction: Correction) -> Iterator[str]:
         yield "complete needs the digest of the article's words (place_of)"
     if correction.when.utcoffset() is None:
         yield "when has no time zone"
+    elif not _is_moment(correction.when):
+        yield "when is no moment of UTC's calendar"
     answer, names = correction.answer, correction.names
     if answer and not answer.pieces:
         yield "an answer has pieces"
@@ -49,3 +52,11 @@ def _faults(correction: Correction) -> Iterator[str]:
     )
     if not all(text.strip() for text in told):
         yield "what isn't known is left out, not empty"
+
+
+def _is_moment(when: dt.datetime) -> bool:
+    try:
+        when.astimezone(dt.UTC)
+    except OverflowError:
+        return False
+    return True
