@@ -169,9 +169,8 @@ def _data(path: Path) -> bytes:
 
 def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
     for number, line in enumerate(data.split(b"\n"), 1):
-        if told := line.removeprefix(
-            _BYTE_ORDER_MARK
-        ).strip():  # several of them, where journals were put together
+        told = line.removeprefix(_BYTE_ORDER_MARK)  # where journals were put together it stands in the midst
+        if told.strip():
             yield number, told
 
 

@@ -77,13 +77,18 @@ def _anchor(text: str, whole: Folded, span: Span) -> Anchor:
 
 
 def find(text: str, wanted: Sequence[Anchor]) -> tuple[Span, ...] | None:
-    """Find the words of anchors in a text; None where they aren't all there, in order, or two places fit."""
+    """Find the words of anchors in a text; None where they aren't all there, in order, or two places fit.
+
+    White space at the edges of the words, as somebody may have typed it, isn't found with them.
+    """
     found = _find_all(folded(text), [_needle(anchor) for anchor in wanted])
     return None if isinstance(found, str) else found[0]
 
 
 def _needle(anchor: Anchor) -> Needle:
-    return fold(anchor.exact), fold(anchor.before), fold(anchor.after)
+    words = anchor.exact.strip()
+    before, after = anchor.exact.split(words, 1) if words else ("", "")
+    return fold(words), fold(anchor.before + before), fold(after + anchor.after)
 
 
 def _find_all(whole: Folded, wanted: Sequence[Needle]) -> tuple[tuple[Span, ...], int] | str:
@@ -110,7 +115,7 @@ def _verbatim(text: str, wanted: Sequence[Anchor]) -> tuple[Span, ...]:
         at = text.find(all_of_it)
         start = at + len(anchor.before)
         end = start + len(anchor.exact)
-        once = at >= 0 and text.find(all_of_it, at + 1) < 0
+        once = at >= 0 and text.find(all_of_it, at + 1) < 0 and anchor.exact == anchor.exact.strip()
         whole = (anchor.before or start == 0) and (anchor.after or end == len(text))
         if not (once and whole) or (spans and start < spans[-1].end):
             return ()

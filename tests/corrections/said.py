@@ -35,7 +35,9 @@ def article(text: str, article_id: str = "a1", **more: object) -> Pair:
 
 
 def span_of(text: str, words: str) -> Span:
-    start = text.index(words)
+    """Find words, within longer ones only where they stand nowhere else."""
+    whole = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text)
+    start = whole.start() if whole else text.index(words)
     return Span(start, start + len(words))
 
 

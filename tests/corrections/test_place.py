@@ -91,6 +91,7 @@ QUOTED = "“It is late,” said Ada Finch. Nobody moved. “It is late,” said
         ("a part of a longer word that it was", Anchor("move", "Nobody ", "d."), QUOTED, "move"),
         ("at the start of a text", Anchor("“It", "", " is late,” said Ada"), QUOTED, 0),
         ("letters count as they are", Anchor("nobody moved"), QUOTED, None),
+        ("typed with white space", Anchor(" moved. \n", "Nobody", "“It"), QUOTED, "moved."),
         ("a guillemet is a mark", Anchor("It is late", "« ", " »"), "« It is late »", "It is late"),
     ],
 )
