@@ -8,7 +8,10 @@ from pipeline import config, entities, onepage
 from pipeline.quotes.tagger import load_tagger
 from pipeline.run import processing
 from tests import fast, scrapes
-from tests.report.browser import Browser, missing
+from tests.report.browser import Browser
+from tests.report.browser import missing as missing_browser
+from tests.run.cluster import missing as missing_cluster
+from tests.run.cluster import missing_hosts
 
 LISTING = """Harbour Watch
 Main menu
@@ -36,20 +39,28 @@ The change was described as “overdue” by the Quarrow Readers’ Circle.
 """
 
 
+NEEDS = {
+    # a fixture: what can't be tested without it, what is missing, and how to get it
+    "browser": ("pages in a browser", missing_browser, "Debian: apt-get install chromium chromium-driver"),
+    "cluster": ("the engine ray", missing_cluster, "pip install 'onrecord[ray]'"),
+    "hosts": ("nodes that are hosts of their own", missing_hosts, "Linux, as root, with iproute2"),
+}
+
+
 def pytest_collection_modifyitems(config, items):
-    """Leave out what needs a browser where there is none; the summary says so."""
-    left_out = [item for item in items if missing() and "browser" in getattr(item, "fixturenames", ())]
+    """Leave out what needs a browser or a cluster where there is none; the summary says so."""
+    lacking = {fixture for fixture, (_, missing, _) in NEEDS.items() if missing()}
+    left_out = [item for item in items if not lacking.isdisjoint(getattr(item, "fixturenames", ()))]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_terminal_summary(terminalreporter):
-    if missing():
-        terminalreporter.section("NOT TESTED: pages in a browser", yellow=True, bold=True)
-        terminalreporter.line(
-            f"not installed: {', '.join(missing())} (Debian: apt-get install chromium chromium-driver)"
-        )
+    for what, missing, remedy in NEEDS.values():
+        if missing():
+            terminalreporter.section(f"NOT TESTED: {what}", yellow=True, bold=True)
+            terminalreporter.line(f"not installed: {', '.join(missing())} ({remedy})")
 
 
 @pytest.fixture(scope="session")

@@ -193,10 +193,8 @@ class _Crew:
             yield from self.bury(worker, error)
             return
         except Exception as error:
-            if task is None and not isinstance(
-                error, OnrecordError
-            ):  # mostly another onrecord there, or none
-                raise SetupError(f"a worker can't begin: {type(error).__name__}: {error}") from error
+            if task is None and not isinstance(error, OnrecordError):
+                raise SetupError(_beginning(error)) from error
             raise
         del self.running[ref]
         if task is None:
@@ -235,3 +233,10 @@ class _Crew:
                 task.is_done = True
             elif not task.workers:
                 self.waiting.append(task)
+
+
+def _beginning(error: Exception) -> str:
+    """Say that a worker can't prepare, and where: mostly there is another onrecord there, or none."""
+    where = "".join(f" {note}" for note in getattr(error, "__notes__", ()))
+    why = next(iter(str(error).splitlines()), type(error).__name__)
+    return f"a worker{where} can't begin: {why} (the same onrecord must be installed everywhere)"

@@ -1,6 +1,7 @@
 """Workers on the nodes of a Ray cluster, which is joined for that."""
 
 import os
+import re
 import signal
 import socket
 import threading
@@ -23,6 +24,7 @@ import ray  # noqa: E402
 from ray import exceptions  # noqa: E402
 
 LOCAL = "local"  # an address: of a cluster of this machine alone, which ends with the run
+_IP = re.compile(r"\bip=([^\s,)]+)")  # where a fault was, as Ray tells it
 STORE = 200_000_000  # bytes of memory for what is on its way, in a cluster of this machine
 
 
@@ -114,6 +116,8 @@ class _Nodes:
             return ray.get(answer)
         except exceptions.RayTaskError as error:
             cause: BaseException = error.cause
+            if where := _IP.search(str(error)):
+                cause.add_note(f"on node {where.group(1)}")
             raise cause from None
         except exceptions.RayError as error:
             raise crew.LostError(_line(error)) from None
