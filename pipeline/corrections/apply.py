@@ -129,9 +129,14 @@ def _take(texts: Texts, desk: Desk, at: int, correction: Correction) -> str | No
         desk.take_whole(at, correction, tuple(span for here in found for span in _spans(here) or ()))
         return None
     shown = texts.find(article, correction.shown) if correction.shown else None
-    answer = texts.find(article, correction.answer.pieces) if correction.answer else None
-    if correction.answer and isinstance(answer, str):
-        return _lost(correction.answer.pieces, answer)
+    answer = None
+    if correction.answer:
+        pieces = correction.answer.pieces
+        answer = texts.find(article, pieces)
+        if isinstance(answer, Found) and not texts.each_fits(answer, pieces):
+            answer = "stand among other words now"
+        if isinstance(answer, str):
+            return _lost(pieces, answer)
     desk.take(at, correction, shown=_spans(shown), answer=_spans(answer))
     return None
 

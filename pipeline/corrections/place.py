@@ -238,17 +238,24 @@ class Texts:
 
     def _fits(self, here: Found, wanted: Anchors) -> bool:
         """Say whether it is the same passage: what stands before it, or after it, is much alike."""
-        text, spans = self.articles[here.article].text, here.spans
-        before, after = wanted[0].before, wanted[-1].after
-        start, end = spans[0].start, spans[-1].end
+        enough = sum(len(anchor.exact) for anchor in wanted) + here.agreeing >= ENOUGH
+        whole = Span(here.spans[0].start, here.spans[-1].end)
+        return enough and self._is_alike(here.article, whole, wanted[0].before, wanted[-1].after)
+
+    def each_fits(self, here: Found, wanted: Anchors) -> bool:
+        """Say whether each of the pieces that were found stands among much the same words as it did."""
+        found = zip(here.spans, wanted, strict=True)
+        return all(self._is_alike(here.article, span, it.before, it.after) for span, it in found)
+
+    def _is_alike(self, article: int, span: Span, before: str, after: str) -> bool:
+        """Say whether what stands before a span, or after it, is much as it was; also where nothing was."""
+        text = self.articles[article].text
         around = (
-            (before, text[max(0, start - len(before)) : start]),
-            (after, text[end : end + len(after)]),
+            (before, text[max(0, span.start - len(before)) : span.start]),
+            (after, text[span.end : span.end + len(after)]),
         )
         told = [(fold(one), fold(other)) for one, other in around if one.strip()]
-        enough = sum(len(anchor.exact) for anchor in wanted) + here.agreeing >= ENOUGH
-        alike = (Indel.normalized_similarity(one, other) >= ALIKE for one, other in told)
-        return enough and (any(alike) or not told)
+        return not told or any(Indel.normalized_similarity(one, other) >= ALIKE for one, other in told)
 
     def _told_alike(self, here: Found, place: Place) -> int:
         article = self.articles[here.article]

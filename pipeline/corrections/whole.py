@@ -36,12 +36,12 @@ def _faults(correction: Correction) -> Iterator[str]:
         yield "when is no moment of UTC's calendar"
     answer, names = correction.answer, correction.names
     if answer and not answer.pieces:
-        yield "an answer has pieces"
+        yield "its answer has no pieces: it needs the words that were said"
     pieces: tuple[Anchor, ...] = answer.pieces if answer else ()
     if not all(anchor.exact.strip() for anchor in (*correction.shown, *pieces)):
-        yield "an anchor has words"
+        yield "an anchor (shown, or a piece of answer) has no words"
     if answer and answer.speaker is None and (answer.kind or answer.role or answer.affiliation):
-        yield "nobody has no kind, role or affiliation"
+        yield "its answer has a kind, role or affiliation, and no speaker"
     told = [correction.correction_id, correction.who]
     told += [names.one, names.other] if names else []
     told += [text for text in (correction.note,) if text is not None]
@@ -51,7 +51,7 @@ def _faults(correction: Correction) -> Iterator[str]:
         else []
     )
     if not all(text.strip() for text in told):
-        yield "what isn't known is left out, not empty"
+        yield "a name, role, affiliation, id or note is empty: leave out what isn't known"
 
 
 def _is_moment(when: dt.datetime) -> bool:

@@ -225,6 +225,24 @@ def test_what_is_lost_says_which_words_and_why():
     assert outcome.status == "lost"
 
 
+def test_a_piece_that_is_gone_is_not_taken_from_what_somebody_else_says():
+    before = article(
+        "It was cold. “We leave,” said Ada Finch. “Now!” she cried, and all doors closed behind her."
+    )
+    change = say("change", before, "We leave,", "We leave,|Now!", "Ada Finch")
+    rest = "It was cold. “We leave,” said Ada Finch."
+    after = article(f"{rest} Nobody moved. Much later Bo Reed called out “Now!” to the crowd.", "a2")
+    made = apply([after], [change])
+    (outcome,) = made.outcomes
+    assert (outcome.status, outcome.reason) == (
+        "lost",
+        "its words, “We leave, … Now!”, stand among other words now",
+    )
+    assert made.articles == (after,)
+    moved = article(f"{rest} “Now!” she cried, and the lights went out. Nobody stirred.", "a2")
+    assert told(apply([moved], [change]).articles[0]) == [("We leave,|Now!", "Ada Finch")]
+
+
 def test_a_superseded_one_says_so_and_where():
     made = apply([PAIR], [PRICED, say("reject", PAIR, PRICE)])
     first, last = made.outcomes
