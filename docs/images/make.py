@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))  # tests/ isn't installed
 
+from pipeline.cli.codes import PUBLISHED, SET_ASIDE  # noqa: E402
 from tests.report.browser import Browser, missing  # noqa: E402
 
 WIDTH = 1000
@@ -36,7 +37,9 @@ def main() -> None:
         }
         onrecord = [sys.executable, "-m", "pipeline.cli"]
         for words in (["run", "--quiet", "data/raw"], ["report", "--site", str(site)]):
-            subprocess.run([*onrecord, *words], cwd=ROOT, env=environment, check=False)  # noqa: S603
+            ran = subprocess.run([*onrecord, *words], cwd=ROOT, env=environment, check=False)  # noqa: S603
+            if ran.returncode not in (PUBLISHED, SET_ASIDE):
+                sys.exit(ran.returncode)
         (article,) = (
             path for path in site.glob("articles/*/*.html") if QUOTED in path.read_text(encoding="utf-8")
         )

@@ -77,7 +77,10 @@ def _who(name: str | None) -> str:
     except (KeyError, OSError):
         raise SetupError("this machine doesn't know who you are: say it with --as NAME") from None
     if not found or not found.isprintable() or len(found) > LONGEST:
-        raise SetupError(f"--as {name!r} is no name")
+        told = "the login name" if name is None else "--as"
+        raise SetupError(
+            f"{told} {found!r} is no name: say --as NAME, up to {LONGEST} letters that can be shown"
+        )
     return found
 
 

@@ -19,8 +19,8 @@ CORRECTIONS = schema_of(
     field_of(
         "status",
         STRING,
-        "applied; superseded: a later one says something else of the same; withdrawn; lost: what it is about "
-        "isn't there, or isn't clear.",
+        "applied; superseded: a later one is about the same quote, article or two names; withdrawn: somebody "
+        "took it back; lost: what it is about isn't there, or isn't clear.",
     ),
     field_of(
         "reason",
