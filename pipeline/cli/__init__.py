@@ -91,6 +91,11 @@ def about(
   onrecord run --engine ray --address head:6379  spread over the nodes of a Ray cluster\n
   onrecord run --model en_core_web_trf           another installed spaCy pipeline\n
   onrecord run --quiet                           for cron; `onrecord schedule` prints the crontab line\n\n
+[bold]Several machines[/bold]\n
+  With --engine ray the nodes of a Ray cluster process the pages; each needs pip install 'onrecord\\[ray]',
+  the same onrecord with the same models. Start it on a node. All nodes must see the folder of --out and the
+  .onrecord beside it, at the same path; the raw pages are read where it is started. What is lost with a node
+  is done by others, and the tables are those of one machine, byte for byte.\n
 [bold]Cron[/bold]\n
   Cron mails whatever a command prints. With --quiet that is one line where tables were published or
   something is wrong, and nothing where nothing was new or another run was still at work.\n

@@ -1,5 +1,6 @@
 """Workers on the nodes of a Ray cluster, which is joined for that."""
 
+import logging
 import os
 import re
 import signal
@@ -36,6 +37,7 @@ def connected(address: str) -> Iterator[int]:
     """
     if address != LOCAL:
         _check(address)
+    logging.getLogger("ray").setLevel(logging.ERROR)
     own = {"object_store_memory": STORE, "include_dashboard": False} if address == LOCAL else {}
     try:
         with _own_signals():
