@@ -39,7 +39,7 @@ test-train: $(STAMPS)/train $(STAMPS)/dev ## run the tests of the training, whic
 
 .PHONY: test-ray
 test-ray: $(STAMPS)/ray $(STAMPS)/dev ## run the tests of runs on a cluster, which need ray
-	@$(BIN)/python -m pytest -m ray
+	@$(BIN)/python -m pytest tests/run/test_engines.py
 
 .PHONY: lint
 lint: $(STAMPS)/dev ## ruff, mypy --strict and the import contracts
