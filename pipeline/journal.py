@@ -20,7 +20,7 @@ import msgspec
 from pipeline.corrections import Action, Anchor, Answer, Correction, Names, Place, fault
 from pipeline.errors import SetupError
 from pipeline.records import content_id
-from pipeline.store import sync
+from pipeline.store import Snapshot, sync
 
 _decode = msgspec.json.Decoder(Correction).decode
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -153,6 +153,17 @@ def purge(path: Path, ids: Collection[str], *, torn: Collection[str] = ()) -> in
 def _for_its_owner(path: str, flags: int) -> int:
     """Open a file that nobody else may read, until it has the old one's mode."""
     return os.open(path, flags, 0o600)
+
+
+def n_waiting(path: Path, snapshot: Snapshot | None) -> int:
+    """Count the corrections that a snapshot's tables don't know: they wait for the next run.
+
+    Raises SetupError where the journal or the tables can't be read.
+    """
+    said = {correction.correction_id for correction in read(path).corrections}
+    if snapshot is not None and snapshot.columns("corrections"):
+        said -= {row["correction_id"] for row in snapshot.rows("corrections", ["correction_id"])}
+    return len(said)
 
 
 def _data(path: Path) -> bytes:

@@ -205,6 +205,12 @@ class Attribution:
     unattributed_reason: str | None = None
     candidates: tuple[str, ...] = ()
 
+    @property
+    def place(self) -> tuple[tuple[Span, ...], Span, str]:
+        """What an article's attributions are sorted by, to stand in the order of the text."""
+        found = self.quotation
+        return found.spans, found.cue or Span(-1, -1), found.type
+
 
 @dataclass(frozen=True, slots=True)
 class Resolution:

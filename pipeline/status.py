@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline import config, store
+from pipeline import config, journal, store
 from pipeline.errors import SetupError
 from pipeline.forget import forgotten
 from pipeline.inventory import find_files
-from pipeline.journal import read as read_journal
 from pipeline.run.census import Census
 from pipeline.run.present import pages_before, totals
 from pipeline.run.processing import pages_of
@@ -104,7 +103,7 @@ def status(settings: "Settings", *, scan: bool = True) -> Status:
         fingerprint=fingerprint,
         is_running=_is_running(state),
         n_forgotten=len(forgotten(settings.out).lines),
-        n_corrections=_waiting(settings, snapshot),
+        n_corrections=journal.n_waiting(settings.corrections, snapshot),
         kept=_kept(state),
         last_run=next(iter(history(settings.out, most=1)), None),
         raw=raw,
@@ -114,11 +113,7 @@ def status(settings: "Settings", *, scan: bool = True) -> Status:
 
 def history(out: Path, *, most: int = 0) -> "list[Row]":
     """List the runs over the tables in `out`, the newest first, `most` of them; none where there was none."""
-    if not (out / store.RUNS).exists():
-        return []
-    rows = store.load(out, store.RUNS).to_pylist()
-    ordered: list[Row] = sorted(rows, key=lambda row: (row["started_at"], row["run_id"]), reverse=True)
-    return ordered[: most or None]
+    return store.runs(out)[: most or None]
 
 
 def _fingerprint(settings: "Settings") -> tuple[str | None, str | None]:
@@ -139,14 +134,6 @@ def _shown(snapshot: store.Snapshot) -> Shown:
         rows={name: content["rows"] for name, content in tables.items()},
         set_aside=tuple(sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))),
     )
-
-
-def _waiting(settings: "Settings", snapshot: store.Snapshot | None) -> int:
-    said = {correction.correction_id for correction in read_journal(settings.corrections).corrections}
-    if snapshot is not None and "corrections" in snapshot.manifest["tables"]:
-        rows = snapshot.load("corrections", ["correction_id"]).to_pylist()
-        said -= {row["correction_id"] for row in rows}
-    return len(said)
 
 
 def _scan(settings: "Settings", snapshot: store.Snapshot | None, fingerprint: str | None) -> Raw:

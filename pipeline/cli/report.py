@@ -43,7 +43,7 @@ def report(
         if folder.resolve().is_relative_to(taken.resolve()):
             raise SetupError(f"{folder} lies in {taken}: name a folder for the report that lies elsewhere")
     with interruptible("the report is as it was"), store.pinned(settings.out) as snapshot:
-        written = reports.build(snapshot, reports.runs_of(settings.out), site=folder)
+        written = reports.build(snapshot, store.runs(settings.out), site=folder)
     told = (
         f"{show.count(written.n_articles, 'article')}, {show.count(written.n_quotes, 'quote')}, "
         f"{show.count(written.n_speakers, 'speaker')} in {show.count(written.n_files, 'file')}"

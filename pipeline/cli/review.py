@@ -45,8 +45,8 @@ def review(
     browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser too.")] = False,
 ) -> None:
     """Look at the report and correct it: who said what, what was missed, which names are one."""
-    from pipeline import config
-    from pipeline.review import Server, open_room, waiting
+    from pipeline import config, journal, store
+    from pipeline.review import Server, open_room
 
     settings = config.settings(out=out)
     who = _who(name)
@@ -64,7 +64,7 @@ def review(
                 threading.Thread(target=webbrowser.open, args=[server.guard.address], daemon=True).start()
             server.serve_forever()
     except KeyboardInterrupt:
-        n = waiting(settings.out, settings.corrections)
+        n = journal.n_waiting(settings.corrections, store.current(settings.out))
         ended = f"{show.count(n, 'correction')} in {settings.corrections}; `onrecord run` applies "
         told = ended + ("it" if n == 1 else "them") if n else "no new corrections"
         show.console.print(told, soft_wrap=True, markup=False, highlight=False)

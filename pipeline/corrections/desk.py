@@ -98,7 +98,7 @@ class Desk:
     def result(self) -> Resolution:
         """Give the article's quotations as corrected, in the order of the text."""
         kept = [slot.now for slot in self.slots if slot.now and not self._is_besides(slot.now, slot.by)]
-        return replace(self.resolution, attributions=tuple(sorted(kept, key=_place)))
+        return replace(self.resolution, attributions=tuple(sorted(kept, key=lambda it: it.place)))
 
     def _whole_outcome(self, at: int, correction: Correction) -> Outcome:
         article_id = self.article.article_id
@@ -211,8 +211,3 @@ def _says_the_same(one: Attribution | None, other: Attribution | None) -> bool:
 
 def _told(it: Attribution) -> tuple[object, ...]:
     return it.quotation.spans, it.quotation.type, it.speaker, it.kind, it.role, it.affiliation
-
-
-def _place(attribution: Attribution) -> tuple[Spans, Span, str]:
-    quotation = attribution.quotation
-    return quotation.spans, quotation.cue or Span(-1, -1), quotation.type

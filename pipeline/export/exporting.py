@@ -50,8 +50,7 @@ def tables_of(snapshot: Snapshot, wanted: Sequence[str]) -> list[str]:
 
     The log of runs is one of them, where there is one. Raises SetupError for a table that isn't there.
     """
-    logged = any((snapshot.out / store.RUNS).glob("*.parquet"))
-    there = {*snapshot.tables, *([store.RUNS] if logged else [])}
+    there = {*snapshot.tables, *([store.RUNS] if store.has_runs(snapshot.out) else [])}
     if missing := [name for name in wanted if name not in there]:
         raise SetupError(f"no table {missing[0]!r} in {snapshot.out}: there are {', '.join(sorted(there))}")
     order = list(SCHEMAS)

@@ -13,6 +13,6 @@ text, data files hold arrays of numbers and strings, and each page's Content-Sec
 run but the files in assets/ and data/. The same tables always make the same bytes.
 """
 
-from pipeline.report.site import Written, build, runs_of
+from pipeline.report.site import Written, build
 
-__all__ = ["Written", "build", "runs_of"]
+__all__ = ["Written", "build"]

@@ -5,7 +5,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import store
 from pipeline.report import articles, aside, overview, search, speakers
 from pipeline.report.desk import Desk, Row
 from pipeline.report.folder import Writer, replaced
@@ -57,14 +56,6 @@ def build(
         pages.write_assets()
         writer.finish()
         return Written(n_articles, n_quotes, n_speakers, writer.n_files)
-
-
-def runs_of(out: Path) -> list[Row]:
-    """Read the log of runs for a report, the latest first; an empty list where there is none."""
-    if not any((out / store.RUNS).glob("*.parquet")):
-        return []
-    runs = store.load(out, store.RUNS).to_pylist()
-    return sorted(runs, key=lambda run: (run["started_at"], run["run_id"]), reverse=True)
 
 
 def _nobody(done: int, total: int) -> None:

@@ -13,7 +13,7 @@
 What a reviewer says goes into the journal of corrections and nowhere else; the next run applies it.
 """
 
-from pipeline.review.room import open_room, waiting
+from pipeline.review.room import open_room
 from pipeline.review.server import Server
 
-__all__ = ["Server", "open_room", "waiting"]
+__all__ = ["Server", "open_room"]

@@ -4,14 +4,11 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import journal as journals
-from pipeline import store
 from pipeline.errors import SetupError
-from pipeline.report.desk import Row, rows_of
+from pipeline.report.desk import Row
 from pipeline.review import shelf as shelves
 from pipeline.review.desk import Desk
 from pipeline.review.shelf import Progress, Shelf
-from pipeline.review.standing import standing
 from pipeline.store import Snapshot
 
 
@@ -80,14 +77,3 @@ def open_room(
 
 def _nobody(snapshot: Snapshot) -> None:
     """Tell nobody."""
-
-
-def waiting(out: Path, journal: Path) -> int:
-    """Count the corrections in the journal that the tables `out` shows now haven't taken in."""
-    snapshot = store.current(out)
-    known = (
-        frozenset(row["correction_id"] for row in rows_of(snapshot, "corrections"))
-        if snapshot
-        else frozenset()
-    )
-    return standing(journals.read(journal).corrections, known).n

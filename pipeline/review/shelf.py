@@ -87,8 +87,7 @@ def _make(snapshot: Snapshot, out: Path, folder: Path, on_progress: Progress | N
     with store.scratch(store.state_folder(out)) as scratch:
         made = scratch / "made"
         made.mkdir()
-        runs = report.runs_of(out)
-        report.build(snapshot, runs, site=made / "site", forms=forms, on_progress=on_progress)
+        report.build(snapshot, store.runs(out), site=made / "site", forms=forms, on_progress=on_progress)
         book.write(snapshot, made / "book.sqlite")
         with suppress(OSError):  # somebody else was faster
             os.rename(made, folder)

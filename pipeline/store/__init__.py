@@ -20,7 +20,7 @@ from pipeline.store.claims import Hold, hold, remove_unheld, scratch
 from pipeline.store.log import log_run
 from pipeline.store.places import RUNS, state_folder, sync
 from pipeline.store.publishing import Published, locked, publish
-from pipeline.store.reading import Snapshot, current, every, load, pin, pinned
+from pipeline.store.reading import Snapshot, current, every, has_runs, load, pin, pinned, runs
 from pipeline.store.retention import remove_others
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Snapshot",
     "current",
     "every",
+    "has_runs",
     "hold",
     "load",
     "locked",
@@ -40,6 +41,7 @@ __all__ = [
     "publish",
     "remove_others",
     "remove_unheld",
+    "runs",
     "scratch",
     "state_folder",
     "sync",

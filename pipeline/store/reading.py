@@ -151,6 +151,17 @@ def _pin(out: Path) -> tuple[Snapshot, Hold] | None:
     return (Snapshot(out, 0, folder, {}), held) if held else None
 
 
+def has_runs(out: Path) -> bool:
+    """Say whether `out` shows a log of runs."""
+    return any((out / RUNS).glob("*.parquet"))
+
+
+def runs(out: Path) -> list[dict[str, Any]]:
+    """Read the log of runs, the latest first; an empty list where there is none."""
+    rows = _read_log(out, None).to_pylist() if has_runs(out) else []
+    return sorted(rows, key=lambda row: (row["started_at"], row["run_id"]), reverse=True)
+
+
 def _snapshot(out: Path, state: Path, number: int) -> Snapshot:
     folder = snapshot_folder(state, number)
     try:

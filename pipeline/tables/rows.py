@@ -10,7 +10,6 @@ from pipeline.people.forms import kind_of
 from pipeline.people.registry import Registry
 from pipeline.records import (
     Article,
-    Attribution,
     Mention,
     Page,
     PageResult,
@@ -174,7 +173,7 @@ def build(
                 correction_id=answered.get((article.article_id, attribution)),
             )
             for article, resolution in articles
-            for attribution in sorted(resolution.attributions, key=_place_in_text)
+            for attribution in sorted(resolution.attributions, key=lambda it: it.place)
         ],
         "corrections": correction_rows(outcomes, {article.article_id: article for article, _ in articles}),
     }
@@ -202,8 +201,3 @@ def _fields(record: Any) -> Row:
 
 def _place_of_mention(mention: Mention) -> tuple[int, int, str]:
     return mention.start, mention.end, mention.label
-
-
-def _place_in_text(attribution: Attribution) -> tuple[tuple[Span, ...], Span, str]:
-    quotation = attribution.quotation
-    return quotation.spans, quotation.cue or Span(-1, -1), quotation.type

@@ -138,6 +138,15 @@ def test_a_person_is_told_in_a_few_lines(call, folders):
         assert line in told, line
 
 
+def test_a_manifest_that_cant_be_read_stops_nothing(call, folders):
+    raw, out = folders
+    call("run", raw, "--out", out)
+    store.current(out).folder.joinpath("manifest.json").write_text("{", encoding="utf-8")
+    code, told, _ = call("status", raw, "--out", out)
+    assert code == 0
+    assert f"snapshot 1 in {out}, since 20" in told
+
+
 def test_disk_use_counts_a_part_that_snapshots_share_once(look, call, folders):
     raw, out = folders
     call("run", raw, "--out", out)
