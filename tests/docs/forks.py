@@ -1,7 +1,8 @@
 """`onrecord`, started once: each command is a fork of it, so that none loads libraries and models anew.
 
-`python -m tests.docs.forks SOCKET FOLDER` serves, and keeps in FOLDER what the first run over data/raw made; CLIENT is the program that stands for `onrecord` meanwhile. It
-hands on its folder, variables, input and output, and ends as the fork does.
+`python -m tests.docs.forks SOCKET FOLDER` serves, and keeps in FOLDER what the first run over data/raw made. CLIENT
+is the program that stands for `onrecord` meanwhile: it hands on its folder, variables, input and output, and ends as
+the fork does.
 """
 
 import ast
