@@ -9,7 +9,7 @@ apply.py        all corrections over all articles
 leaving.py      which go with a forgotten page
 """
 
-from pipeline.corrections.apply import Applied, apply
+from pipeline.corrections.apply import Applied, apply, withdrawn
 from pipeline.corrections.correction import (
     AROUND,
     REVIEWED,
@@ -43,4 +43,5 @@ __all__ = [
     "find",
     "leaving_with",
     "place_of",
+    "withdrawn",
 ]

@@ -37,7 +37,7 @@ def apply(articles: Sequence[tuple[Article, Resolution]], corrections: Sequence[
     texts = Texts([article for article, _ in articles])
     targets = _targets(corrections)
     # 1. what doesn't count
-    withdrawn = _withdrawn(corrections, targets)
+    gone = _withdrawn(corrections, targets)
     # 2. where it is
     places = _places(texts, corrections)
     # 3. in order
@@ -48,7 +48,7 @@ def apply(articles: Sequence[tuple[Article, Resolution]], corrections: Sequence[
         desk = None
         if isinstance(here, int):
             desk = desks[here] = desks.get(here) or Desk(*articles[here])
-        if at in withdrawn:
+        if at in gone:
             outcomes[at] = Outcome(correction, "withdrawn", article_id=_id_of(desk))
         elif correction.action == "withdraw":
             outcomes[at] = _withdrawal(correction, desk, targets.get(at))
@@ -64,6 +64,12 @@ def apply(articles: Sequence[tuple[Article, Resolution]], corrections: Sequence[
         tuple((pair[0], desks[at].result()) if at in desks else pair for at, pair in enumerate(articles)),
         tuple(outcomes[at] for at in range(len(corrections))),
     )
+
+
+def withdrawn(corrections: Sequence[Correction]) -> frozenset[str]:
+    """Give the ids of the corrections that don't count: withdrawn, and the withdrawal wasn't withdrawn."""
+    found = _withdrawn(corrections, _targets(corrections))
+    return frozenset(corrections[at].correction_id for at in found)
 
 
 def _targets(corrections: Sequence[Correction]) -> dict[int, int]:

@@ -7,7 +7,7 @@ run; until then the page shows it from here.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.corrections import Answer, Correction, find
+from pipeline.corrections import Answer, Correction, find, withdrawn
 from pipeline.records import Span
 from pipeline.report.desk import Row
 
@@ -21,19 +21,18 @@ class Standing:
     waiting: tuple[Correction, ...] = ()
     """What waits and wasn't withdrawn."""
     withdrawn: frozenset[str] = frozenset()
-    """The corrections that are withdrawn, whether the tables know them or not."""
+    """The corrections that are withdrawn since the tables were made, whether those know them or not."""
     n: int = 0
     """All that the next run takes in, withdrawals included."""
 
 
 def standing(journal: Iterable[Correction], known: frozenset[str]) -> Standing:
     """Sort out what waits: `known` are the corrections that the tables have taken in."""
-    fresh = [each for each in journal if each.correction_id not in known]
-    withdrawn = frozenset(each.of for each in fresh if each.action == "withdraw" and each.of)
-    waiting = tuple(
-        each for each in fresh if each.action != "withdraw" and each.correction_id not in withdrawn
-    )
-    return Standing(waiting, withdrawn, len(fresh))
+    said = tuple(journal)
+    fresh = [each for each in said if each.correction_id not in known]
+    gone = withdrawn(said) - withdrawn([each for each in said if each.correction_id in known])
+    waiting = tuple(each for each in fresh if each.action != "withdraw" and each.correction_id not in gone)
+    return Standing(waiting, gone, len(fresh))
 
 
 def of_quotes(waiting: Iterable[Correction], quotes: Sequence[Row], text: str) -> dict[str, Correction]:
