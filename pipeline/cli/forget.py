@@ -116,6 +116,8 @@ def _forget(settings: "Settings", going: "Consequences") -> None:
         told = "it is on the list, but the tables aren't without it yet: the next `onrecord run` sees to that"
         show.stderr.print(told, soft_wrap=True)
         raise typer.Exit(code_of(error)) from None
+    for warning in report.warnings:
+        show.stderr.print(f"onrecord: {warning}", soft_wrap=True, markup=False, style="yellow")
     show.console.print(f"forgotten; {show.told(report, settings.out)}", soft_wrap=True)
 
 

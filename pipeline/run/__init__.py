@@ -13,7 +13,7 @@ from pipeline.inventory import RawFile, find_files
 from pipeline.journal import Journal
 from pipeline.journal import read as read_journal
 from pipeline.records import Page, PageResult, is_record
-from pipeline.run import engine, gates, outcome
+from pipeline.run import engine, gates, outcome, present
 from pipeline.run.building import build_tables
 from pipeline.run.census import Census
 from pipeline.run.outcome import Event, Report
@@ -92,7 +92,7 @@ class _Run:
             self.count(census)
             try:
                 wanted = census.wanted(work.done())
-                said = self.journal()
+                said = self.journal(before)
                 if self.is_new(census, wanted, said, before):
                     self.publish(wanted, census.unread.values(), said, work)
                 forget.finish(out, corrections=journal)
@@ -125,12 +125,17 @@ class _Run:
         self.report.n_vanished = len(census.vanished()) if self.settings.raw else 0
         self.report.n_forgotten = census.n_forgotten
 
-    def journal(self) -> Journal:
-        """Read what people said, and tell what of it can't be read."""
-        said = read_journal(self.settings.corrections)
+    def journal(self, before: store.Snapshot | None) -> Journal:
+        """Read what people said, and tell what of it can't be read, or that it isn't where it was."""
+        path = self.settings.corrections
+        said = read_journal(path)
         told = list(said.faulty[:NAMED])
         if (more := len(said.faulty) - NAMED) > 0:
-            told.append(f"{self.settings.corrections}, {more:,} more lines, aren't taken for corrections")
+            told.append(f"{path}, {more:,} more lines, aren't taken for corrections")
+        is_other = before is not None and before.manifest.get("corrections") != said.digest
+        if is_other and not path.exists() and (n := present.totals(before).n_corrections):
+            lose = f"the tables lose the corrections applied before, {n:,} of them"
+            told.append(f"{path.absolute()} isn't there: {lose}")
         for line in told:
             if line not in self.report.warnings:
                 self.warn(line)

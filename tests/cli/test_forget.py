@@ -210,3 +210,18 @@ def _said_of_each_article(out: Path, file: Path) -> list[Correction]:
     ]
     journal.add(file, said)
     return said
+
+
+def test_it_says_where_the_journal_is_not_that_the_tables_know(call, published, tmp_path, monkeypatch):
+    raw, out = published
+    monkeypatch.setenv("ONRECORD_CORRECTIONS", str(tmp_path / "said.jsonl"))
+    article = pipeline.load("articles", out=out).query("text.str.contains('Yes')").iloc[0]
+    place = Place(article["article_id"])
+    moment = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
+    said = journal.make("reject", "ada", moment, place=place, shown=(Anchor("Yes", "“", "” said"),))
+    journal.add(tmp_path / "said.jsonl", [said])
+    call("run", raw, "--out", out)
+    monkeypatch.setenv("ONRECORD_CORRECTIONS", str(tmp_path / "another.jsonl"))
+    code, _, told = call("forget", "a.txt", "--out", out, "--raw", raw, "--yes")
+    assert code == 0
+    assert f"onrecord: {tmp_path / 'another.jsonl'} isn't there: the tables lose the corrections" in told
