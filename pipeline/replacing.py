@@ -101,21 +101,21 @@ def check(folder: Path, kind: Kind, *, force: bool = False) -> None:
         return
     if not folder.is_dir():
         raise SetupError(f"{folder} is a file: name a folder for the {kind.name}")
-    found = {
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.name not in STRAY and (path.is_symlink() or not path.is_dir())
-    }
-    if not found:
-        return
-    listed = kind.listed(folder) if kind.list in found else {}
+    with _failing_in_one_line(folder, kind):
+        if next(_files_in(folder), None) is None:
+            return
+        # without a list nothing else is looked at: it may be the root of a disk
+        listed = kind.listed(folder) if (folder / kind.list).is_file() else {}
     if not listed:
         raise SetupError(f"{folder} holds no {kind.name} of onrecord's: name a new or an empty folder")
+    with _failing_in_one_line(folder, kind):
+        found = set(_files_in(folder))
     if foreign := sorted(found - listed.keys()):
         raise SetupError(
             f"{folder} holds what onrecord didn't write, {_some(foreign)}: move that, or name another folder"
         )
-    changed = [name for name in sorted(found) if not force and not _is_same(folder / name, listed[name])]
+    with _failing_in_one_line(folder, kind):
+        changed = [name for name in sorted(found) if not force and not _is_same(folder / name, listed[name])]
     if changed:
         raise SetupError(
             f"{folder} was changed since onrecord wrote it, {_some(changed)}: name another folder, "
@@ -221,9 +221,18 @@ def _clear(place: Path, kind: Kind) -> None:
             path.unlink(missing_ok=True)
 
 
+def _files_in(folder: Path) -> Iterator[str]:
+    """Name what lies in a folder and below it, by its path from there, but for empty folders and strays."""
+    for path in folder.rglob("*"):
+        if path.name not in STRAY and (path.is_symlink() or not path.is_dir()):
+            yield path.relative_to(folder).as_posix()
+
+
 def _is_same(path: Path, sum_: str | None) -> bool:
     if sum_ is None:
         return True
+    if path.is_symlink() or not path.is_file():
+        return False
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest() == sum_
 

@@ -140,6 +140,8 @@ def _check(form: Form, tables: list[str], *, bom: bool, place: Path, settings: "
     for taken in (*settings.raw, settings.out) if str(place) != STREAM else ():
         if place.resolve().is_relative_to(taken.resolve()):
             raise SetupError(f"{place} lies in {taken}: name a place for the export that lies elsewhere")
+    if str(place) != STREAM and place.resolve() == settings.corrections.resolve():
+        raise SetupError(f"{place} is the place of the journal of corrections: name another for the export")
 
 
 def _opened(place: Path, name: str | None, form: Form, *, force: bool) -> "AbstractContextManager[Files]":

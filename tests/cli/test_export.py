@@ -88,6 +88,11 @@ def test_a_speaker_by_any_part_of_the_name(tables, call):
         ("among the tables", ["csv", "--to", "data/processed/csv"], "lies in data/processed"),
         ("among the raw pages", ["csv", "--to", "data/raw/csv"], "lies in data/raw"),
         (
+            "in the journal's place",
+            ["jsonl", "--table", "quotes", "--force", "--to", "data/corrections.jsonl"],
+            "data/corrections.jsonl is the place of the journal of corrections",
+        ),
+        (
             "nobody",
             ["csv", "--speaker", "Wim Okaro"],
             "nobody in data/processed is named 'Wim Okaro'; near it are",

@@ -46,6 +46,31 @@ def test_what_was_changed_since_stays_unless_it_is_forced(tmp_path):
     assert (tmp_path / "x" / "deep" / "a.ann").read_text() == "new"
 
 
+@pytest.mark.parametrize("target", ["b.txt", "nowhere"])
+def test_a_link_in_a_files_place_is_a_change(tmp_path, target):
+    write(tmp_path / "x", "old")
+    (tmp_path / "b.txt").write_text("oldold")
+    (tmp_path / "x" / "b.txt").unlink()
+    (tmp_path / "x" / "b.txt").symlink_to(tmp_path / target)
+    with pytest.raises(SetupError, match=r"changed since onrecord wrote it, b\.txt: .* --force"):
+        write(tmp_path / "x", "new")
+    write(tmp_path / "x", "new", force=True)
+    assert (tmp_path / "x" / "b.txt").read_text() == "newnew"
+    assert (tmp_path / "b.txt").read_text() == "oldold"
+
+
+def test_a_folder_of_others_is_not_walked_through(tmp_path, monkeypatch):
+    (tmp_path / "thesis.md").write_text("mine")
+
+    def walk(folder, _):
+        yield folder / "thesis.md"
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(tmp_path), "rglob", walk)
+    with pytest.raises(SetupError, match="holds no export of onrecord's"):
+        write(tmp_path, "new")
+
+
 def test_what_was_removed_since_is_written_again(tmp_path):
     write(tmp_path / "x", "old")
     (tmp_path / "x" / "b.txt").unlink()
