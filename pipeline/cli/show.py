@@ -99,8 +99,9 @@ def corrections(report: "Report") -> str | None:
 
 
 def lost(correction: "Lost") -> str:
-    """Say in one line, without markup, which correction fits nowhere and why."""
-    return f"{correction.action} by {correction.who}: {correction.reason}"
+    """Say in one line, without markup or what steers a terminal, which correction fits nowhere and why."""
+    told = f"{correction.action} by {correction.who}: {correction.reason}"
+    return "".join(letter if letter.isprintable() else " " for letter in told)
 
 
 def line(report: "Report", out: Path) -> None:

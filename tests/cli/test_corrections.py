@@ -51,6 +51,11 @@ def test_the_summary_names_a_few_of_those_that_fit_nowhere(capsys, tmp_path):
     assert "  … and 2 more: the rows of corrections whose status is lost" in lines
 
 
+def test_what_somebody_else_wrote_into_a_journal_steers_no_terminal():
+    told = show.lost(Lost("c1", "reject", "ada\x1b[2J\nbo", "its words, “é\u202e\x07”, stand in no article"))
+    assert told == "reject by ada [2J bo: its words, “é  ”, stand in no article"
+
+
 def test_log_lines_name_those_that_are_lost_since(capsys, tmp_path):
     log.start(log.Format.JSON)
     try:
