@@ -84,7 +84,7 @@ class Desk:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=300,
+            timeout=forks.LONGEST,
         )
         parts = re.split(rf"\n{mark} (\d+)\n", ran.stdout)
         assert len(parts) == 2 * len(commands) + 1, f"the shell ended early:\n{ran.stdout}"
