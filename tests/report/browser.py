@@ -20,7 +20,7 @@ ARGUMENTS = (
 )
 LOCAL = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # past any proxy
 CHANGED = "net::ERR_NETWORK_CHANGED"  # a network came or went somewhere: Chromium breaks off what it loads
-PATIENCE = 20  # seconds until what is waited for counts as never coming
+PATIENCE = 90  # seconds until what is waited for counts as never coming
 
 
 def missing():

@@ -61,7 +61,7 @@ def test_it_prints_an_address_takes_what_is_said_and_ends_with_a_line(started, t
     }
     assert client.post(said)[0] == 200
     process.send_signal(sign)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=120)
     assert process.returncode == 0
     assert out == "1 correction in data/corrections.jsonl; `onrecord run` applies it\n"
     assert err == "onrecord: making the pages of snapshot 1: about a minute for 10,000 articles\n"
