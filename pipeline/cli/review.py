@@ -2,7 +2,6 @@
 
 import getpass
 import signal
-import sys
 import threading
 import webbrowser
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +12,7 @@ from pipeline.cli import options, show
 from pipeline.errors import SetupError
 
 if TYPE_CHECKING:
+    from pipeline.review import Server
     from pipeline.store import Snapshot
 
 LONGEST = 80  # letters of a name
@@ -50,7 +50,8 @@ def review(
 
     settings = config.settings(out=out)
     who = _who(name)
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    for number in (signal.SIGINT, signal.SIGTERM):  # where it is started in the background, they are ignored
+        signal.signal(number, signal.default_int_handler)
     try:
         with show.progress("making the pages") as advance:
             room = open_room(
@@ -62,13 +63,21 @@ def review(
             show.console.print("Ctrl-C ends it", style="dim")
             if browser:
                 threading.Thread(target=webbrowser.open, args=[server.guard.address], daemon=True).start()
+            _end_when_told(server)
             server.serve_forever()
     except KeyboardInterrupt:
-        n = journal.n_waiting(settings.corrections, store.current(settings.out))
-        ended = f"{show.count(n, 'correction')} in {settings.corrections}; `onrecord run` applies "
-        told = ended + ("it" if n == 1 else "them") if n else "no new corrections"
-        show.console.print(told, soft_wrap=True, markup=False, highlight=False)
-        sys.exit(0)
+        pass  # before it served
+    n = journal.n_waiting(settings.corrections, store.current(settings.out))
+    ended = f"{show.count(n, 'correction')} in {settings.corrections}; `onrecord run` applies "
+    told = ended + ("it" if n == 1 else "them") if n else "no new corrections"
+    show.console.print(told, soft_wrap=True, markup=False, highlight=False)
+
+
+def _end_when_told(server: "Server") -> None:
+    """Shut the server down on Ctrl-C or SIGTERM; an exception could be swallowed where Python is busy."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # in a thread: it waits for the loop to end, which runs in this one
+        signal.signal(number, lambda *_: threading.Thread(target=server.shutdown, daemon=True).start())
 
 
 def _who(name: str | None) -> str:

@@ -22,9 +22,14 @@ def started(tmp_path, monkeypatch):
     lay(tmp_path / "tables")
     running = []
 
-    def start(*arguments):
+    def start(*arguments, before=None):
         process = subprocess.Popen(
-            [*PROGRAM, *arguments], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [*PROGRAM, *arguments],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=before,
         )
         running.append(process)
         return process
@@ -66,6 +71,19 @@ def test_it_prints_an_address_takes_what_is_said_and_ends_with_a_line(started, t
     assert out == "1 correction in data/corrections.jsonl; `onrecord run` applies it\n"
     assert err == "onrecord: making the pages of snapshot 1: about a minute for 10,000 articles\n"
     assert '"who":"ben"' in (tmp_path / "data" / "corrections.jsonl").read_text("utf-8")
+
+
+def in_the_background():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a shell does for what is followed by &
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_where_it_was_started_in_the_background_too(started, sign):
+    process = started(before=in_the_background)
+    assert process.stdout.readline().startswith("reviewing")
+    process.send_signal(sign)
+    out, _ = process.communicate(timeout=120)
+    assert (process.returncode, out.splitlines()[-1]) == (0, "no new corrections")
 
 
 def test_a_port_that_is_taken_is_one_line(started):
