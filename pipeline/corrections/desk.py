@@ -8,7 +8,7 @@ was made before an earlier one was published or after:
 speech around it share many words, and are two quotations.
 
 An answer that nothing is known by is a quotation of its own. What models found within the words of an answer,
-beside what it takes the place of, goes with them.
+beside what it takes the place of, goes with them; so do the pieces that a model makes of what was rejected.
 """
 
 import re
@@ -57,7 +57,7 @@ class Desk:
 
     def take(self, at: int, correction: Correction, *, shown: Spans | None, answer: Spans | None) -> None:
         """Take what is said of one quotation; `shown` and `answer` are where its words stand."""
-        slot = self._slot(shown, answer)
+        slot, is_unknown = self._slot(shown, answer), not (shown and self._known_by(shown))
         if slot is None:
             slot = Slot(None, None, [])
             self.slots.append(slot)
@@ -68,6 +68,8 @@ class Desk:
             self._clear(slot, answer)
             slot.now = _attribution(correction.answer, answer, slot.model)
         else:
+            if shown and is_unknown:  # a model divides it otherwise by now
+                self._clear(slot, shown)
             slot.now = None
         slot.known += [spans for spans in (shown, answer) if spans]
         slot.by = at

@@ -79,6 +79,24 @@ NONE = say("reject", PAIR, LATE)
             ["superseded", "applied"],
         ),
         (
+            "two pieces of what was rejected as one",
+            [say("reject", PAIR, f"{CLOSE}|{ASKED}")],
+            but(close=None, asked=None),
+            ["applied"],
+        ),
+        (
+            "three pieces of it, none of them most of it",
+            [say("reject", PAIR, f"{PRICE}|{ASKED}|{LATE}")],
+            [ALL[0]],
+            ["applied"],
+        ),
+        (
+            "a piece of what was rejected was right before",
+            [say("confirm", PAIR, ASKED, speaker="Bo Reed"), say("reject", PAIR, f"{CLOSE}|{ASKED}")],
+            but(close=None),
+            ["applied", "applied"],
+        ),
+        (
             "rejected, then confirmed",
             [NONE, say("confirm", PAIR, LATE)],
             ALL,
