@@ -20,7 +20,8 @@ def folders(tmp_path, monkeypatch) -> tuple[Path, Path]:
     """Lay a folder of raw pages, of which one is set aside, and name one for the tables."""
     for name in [name for name in os.environ if name.startswith("ONRECORD_")]:
         monkeypatch.delenv(name)
-    monkeypatch.setenv("ONRECORD_CORRECTIONS", str(tmp_path / "corrections.jsonl"))  # not those of this folder
+    said = tmp_path / "corrections.jsonl"  # not what was said in this folder
+    monkeypatch.setenv("ONRECORD_CORRECTIONS", str(said))
     raw, out = tmp_path / "raw", tmp_path / "tables"
     raw.mkdir()
     (raw / "a.txt").write_text(A, encoding="utf-8")

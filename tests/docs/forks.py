@@ -38,7 +38,7 @@ sys.exit(int(answers.readline() or 137))
 FIRST = (["run"], ["run", "data/raw", "--out", "data/processed"])
 """How the documentation says the first run over data/raw."""
 MADE = (".onrecord", "data/processed")
-PATIENCE = 900.0  # seconds until what never ends by itself is stopped, whatever it has done: machines may be busy
+PATIENCE = 900.0  # seconds until what never ends by itself is stopped: machines may be busy
 LONGEST = 2 * PATIENCE  # for the commands of one block together
 
 
