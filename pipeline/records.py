@@ -116,11 +116,6 @@ class Page:
     story: Story | None = None
     """Set where the markup or the scrape told what the story is; None for a text page or a listing."""
 
-    @property
-    def is_set_aside(self) -> bool:
-        """Whether something that should be a page could not be worked on."""
-        return self.status not in FINE
-
 
 @dataclass(frozen=True, slots=True)
 class Article:

@@ -69,7 +69,7 @@ class Room:
 
 
 def open_room(
-    out: Path, journal: Path, who: str, *, on_progress: Progress | None, on_begin: "shelves.Begin"
+    out: Path, journal: Path, who: str, *, on_progress: Progress | None, on_begin: shelves.Begin
 ) -> Room:
     """Fetch the pages of the tables that `out` shows now; raises SetupError where there are none."""
     return Room(out, journal, who, shelves.fetch(out, on_progress=on_progress, on_begin=on_begin))

@@ -17,7 +17,7 @@ from pipeline.read import Kind, accounted, kind_of, pages_of, pages_of_zip, read
 from pipeline.read.kinds import packing_of, sniff
 from pipeline.read.packed import unpack
 from pipeline.read.warc import count_of
-from pipeline.records import Page, RawPage
+from pipeline.records import FINE, Page, RawPage
 from tests.read.files import (
     BODY,
     ENTRY,
@@ -61,7 +61,7 @@ def test_a_crawl_gives_its_pages_and_one_row_for_all_else():
     assert (text.source, text.data, text.media_type) == ("a#6", BODY.encode(), "text/plain")
     assert page.url == text.url == "https://example.org/1"
     assert page.fetched_at == dt.datetime(2016, 12, 5, 10, 11, 12, tzinfo=dt.UTC)
-    assert (row.source, row.status, row.is_set_aside) == ("a", "not-pages", False)
+    assert (row.source, row.status, row.status in FINE) == ("a", "not-pages", True)
     assert row.reason == "4 records hold no page: 1 HTTP 404, 1 image/png, 1 request, 1 warcinfo"
 
 
@@ -132,7 +132,7 @@ def test_of_a_crawl_that_breaks_off_the_whole_records_are_kept(share, packing):
     *pages, row = found(cut, f"warc{packing}")
     assert len(pages) in (int(20 * share), int(20 * share) - 1)
     assert [page.data for page in pages] == [f"{BODY} {n}".encode() for n in range(len(pages))]
-    assert row.is_set_aside
+    assert row.status not in FINE
     assert "break" in row.reason or "no WARC record" in row.reason
 
 
@@ -303,7 +303,7 @@ def test_of_an_archive_that_breaks_off_the_members_before_are_kept(method, share
     kept = [page.data for page in pages if isinstance(page, RawPage)]
     assert kept == [f"{BODY} {n}".encode() for n in range(len(kept))]
     assert len(kept) >= int(9 * share) - 1
-    assert pages[-1].is_set_aside
+    assert pages[-1].status not in FINE
 
 
 def test_a_damaged_member_costs_no_other():
