@@ -10,8 +10,8 @@ import pytest
 from pipeline import cli, dossier, store, tables
 from pipeline.cli import codes
 from pipeline.errors import SetupError
-from pipeline.people import registry
 from pipeline.reprints import Merged
+from pipeline.run.building import known_by
 from tests.people.registries import article, mention, naming, said
 
 MAYOR = {"kind": "person", "role": "mayor", "affiliation": "Quarrow"}
@@ -37,7 +37,7 @@ def out(tmp_path):
 
 def publish(out, articles):
     with store.locked(out):
-        store.publish(out, tables.build([], Merged(articles, ()), registry.build(articles)))
+        store.publish(out, tables.build([], Merged(articles, ()), known_by(articles)))
 
 
 @pytest.fixture

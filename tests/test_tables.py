@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import tables
-from pipeline.people import registry
 from pipeline.records import (
     Article,
     Attribution,
@@ -22,6 +21,7 @@ from pipeline.records import (
     Story,
 )
 from pipeline.reprints import merge
+from pipeline.run.building import known_by
 
 TEXT = "Menu\nIt opens in June, Ada Finch, mayor, said. “We\n\nlistened.”"
 BODY = TEXT[5:]
@@ -61,7 +61,7 @@ RESULT = PageResult(
 
 def built(*results: PageResult) -> dict[str, list[tables.Row]]:
     merged = merge(results)
-    made = tables.build(results, merged, registry.build(merged.articles))
+    made = tables.build(results, merged, known_by(merged.articles))
     return {name: table.to_pylist() for name, table in made.items()}
 
 
@@ -121,7 +121,7 @@ def test_every_id_leads_somewhere():
 
 
 def test_no_pages_make_empty_tables_with_all_their_columns():
-    made = tables.build([], merge([]), registry.build([]))
+    made = tables.build([], merge([]), known_by([]))
     for name, table in made.items():
         assert table.num_rows == 0
         assert table.schema.equals(tables.SCHEMAS[name], check_metadata=True)
@@ -138,11 +138,11 @@ def test_a_quote_names_its_speaker_as_the_page_does_and_the_entity_as_all_pages_
     others = [
         (replace(ARTICLE, article_id=f"b{number}"), Resolution(attributions=(fuller,))) for number in range(3)
     ]
-    known = registry.build([(ARTICLE, Resolution(attributions=(SPOKEN,))), *others])
+    known = known_by([(ARTICLE, Resolution(attributions=(SPOKEN,))), *others])
     row = tables.quote_row(ARTICLE, SPOKEN, registry=known)
-    (person,) = (entity for entity in known.entities if entity.kind == "person")
+    (person,) = (entity for entity in known.entities.to_pylist() if entity["kind"] == "person")
     assert row["speaker"] == "Ada Finch"
-    assert (row["speaker_id"], person.name) == (person.entity_id, "Ada Ruth Finch")
+    assert (row["speaker_id"], person["name"]) == (person["entity_id"], "Ada Ruth Finch")
 
 
 STORIES = st.builds(

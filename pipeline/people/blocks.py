@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 
+from pipeline.records import SpeakerKind
+
 from .alike import LEAST_FOR_SLIP
 from .corporate import LEAST_IN_BODIES, SMALL, corporate
 from .forms import Form
@@ -20,19 +22,19 @@ def pairs(forms: Iterable[Form]) -> Iterator[tuple[Form, Form]]:
     """Give each two forms that may be alike once."""
     blocks: dict[str, list[Form]] = defaultdict(list)
     for form in forms:
-        for key in keys(form):
+        for key in keys(form.kind, form.name):
             blocks[key].append(form)
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[int, int]] = set()
     for key, block in blocks.items():
         short = [form for form in block if _is_short(form)] if key.startswith(INITIALS) else block
         if len(block) * len(short) > LARGEST**2:
             continue
         couples = combinations(block, 2) if short is block else product(short, block)
         for one, other in couples:
-            pair = (min(one.form_id, other.form_id), max(one.form_id, other.form_id))
+            pair = (min(one.number, other.number), max(one.number, other.number))
             if pair not in seen and one is not other:
                 seen.add(pair)
-                yield (one, other) if one.form_id == pair[0] else (other, one)
+                yield (one, other) if one.number == pair[0] else (other, one)
 
 
 def _is_short(form: Form) -> bool:
@@ -40,11 +42,9 @@ def _is_short(form: Form) -> bool:
     return name.acronym is not None or name.bracketed is not None
 
 
-def keys(form: Form) -> set[str]:
-    """Make the keys of a form: what two spellings of one name have in common at the least."""
-    if form.kind == "person":
-        return _personal(personal(form.name))
-    return _corporate(form.name)
+def keys(kind: SpeakerKind, name: str) -> set[str]:
+    """Make the keys of a name: what two spellings of one name have in common at the least."""
+    return _personal(personal(name)) if kind == "person" else _corporate(name)
 
 
 def _personal(name: Personal) -> set[str]:

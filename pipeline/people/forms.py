@@ -1,8 +1,8 @@
 """Forms of names: what the spellings of one name share, its id, and where it is seen."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -26,26 +26,22 @@ KIND_OF_LABEL: Mapping[str, SpeakerKind] = {
 _TITLES: Mapping[str, str] = LISTS["titles"]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """One normalised name of one kind of thing, and where it is seen."""
+    """One normalised name of one kind of thing, and what is told of it."""
 
+    number: int
+    """Its place in the order of the ids."""
     form_id: str
     name: str
     kind: SpeakerKind
-    articles: set[str] = field(default_factory=set)
-    affiliations: set[str] = field(default_factory=set)
-    """Form ids of the bodies that the texts say it is of."""
-    offices: set[str] = field(default_factory=set)
+    n_articles: int
+    first: date | None
+    last: date | None
+    affiliations: Set[int]
+    """Numbers of the bodies that the texts say it is of."""
+    offices: Set[str]
     """What the texts say it holds."""
-    first: date | None = None
-    last: date | None = None
-
-    def see(self, article_id: str, day: date | None) -> None:
-        self.articles.add(article_id)
-        if day is not None:
-            self.first = min(self.first or day, day)
-            self.last = max(self.last or day, day)
 
 
 @lru_cache(maxsize=100_000)
@@ -56,31 +52,20 @@ def normal(name: str) -> str:
     return folded.strip() or name
 
 
-def form_id_of(kind: SpeakerKind, name: str, article_id: str) -> str:
-    """Make the id that every spelling of a name shares, for one kind of thing.
+def form_id_of(kind: SpeakerKind, folded: str, article_id: str | None = None) -> str:
+    """Make the id that every spelling of a name shares, for one kind of thing, from what `normal` made of it.
 
-    A bare noun or title has another in each article.
+    A bare noun or title has another in each article: give its id there.
     """
-    if _is_bare(kind, name):
-        return content_id("entity", kind, normal(name), article_id)
-    return _form_id(kind, normal(name))
-
-
-def form_id_anywhere(kind: SpeakerKind, name: str) -> str:
-    """Make the id that a name has in every article; bare nouns and titles have none that is theirs."""
-    return _form_id(kind, normal(name))
+    return content_id("entity", kind, folded, *([] if article_id is None else [article_id]))
 
 
 @lru_cache(maxsize=100_000)
-def _is_bare(kind: SpeakerKind, name: str) -> bool:
+def is_bare(kind: SpeakerKind, name: str) -> bool:
+    """Say whether a name is a bare noun or title, which means another one in each article."""
     if kind == "person":
         return not any(map(str.isupper, name)) or all(lex.is_title(word) for word in name.split())
     return kind in ("organization", "group") and is_bare_noun(name)
-
-
-@lru_cache(maxsize=100_000)
-def _form_id(kind: SpeakerKind, folded: str) -> str:
-    return content_id("entity", kind, folded)
 
 
 def kind_of(label: str) -> SpeakerKind:

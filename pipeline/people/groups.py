@@ -1,7 +1,7 @@
 """Forms grouped to entities: groups that refuse what can't be one, and the reasons that they hold by."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -51,33 +51,40 @@ def compare(one: Form, other: Form) -> Likeness | None:
     return None if one.kind == "place" and found and found.rule == INITIALS else found
 
 
-def seniority(form: Form) -> tuple[str, int, str]:
+def seniority(form: Form) -> tuple[str, int, int]:
     """Order an entity's forms: the first of them gives it its id.
 
     The form that is on record first, so that whatever is read later renumbers nobody; on one day the
     fuller, then by id.
     """
-    return (str(form.first or "9999"), -len(form.name.split()), form.form_id)
+    return (str(form.first or "9999"), -len(form.name.split()), form.number)
 
 
 class _Sets:
-    """Disjoint sets of forms."""
+    """Disjoint sets of forms; a form that was never united is a set by itself and costs nothing."""
 
-    def __init__(self, forms: Sequence[Form]) -> None:
-        self.members = {form.form_id: [form] for form in forms}
-        self.root = {form_id: form_id for form_id in self.members}
+    def __init__(self) -> None:
+        self.members: dict[int, list[Form]] = {}
+        self._root: dict[int, int] = {}
 
     def of(self, form: Form) -> list[Form]:
-        return self.members[self.root[form.form_id]]
+        return self.members.get(self.root(form), [form])
+
+    def root(self, form: Form) -> int:
+        return self._root.get(form.number, form.number)
 
     def are_one(self, one: Form, other: Form) -> bool:
-        return self.root[one.form_id] == self.root[other.form_id]
+        return self.root(one) == self.root(other)
 
     def unite(self, one: Form, other: Form) -> None:
-        keep, drop = sorted((self.root[one.form_id], self.root[other.form_id]))
-        for form in self.members.pop(drop):
-            self.root[form.form_id] = keep
-            self.members[keep].append(form)
+        sets = self.of(one), self.of(other)
+        keep, drop = sorted((self.root(one), self.root(other)))
+        mine, others = sets if keep == self.root(one) else sets[::-1]
+        self.members[keep] = mine
+        self.members.pop(drop, None)
+        for form in others:
+            self._root[form.number] = keep
+            mine.append(form)
 
 
 class Groups:
@@ -87,13 +94,13 @@ class Groups:
     joined is asked as if no reviewer had joined any. So a word changes what it says and nothing else.
     """
 
-    def __init__(self, forms: Sequence[Form], apart: Iterable[tuple[Form, Form]] = ()) -> None:
-        """Take all forms, and the pairs that a reviewer keeps apart: what would unite them is refused."""
-        self._alike, self._entities = _Sets(forms), _Sets(forms)
-        self._apart: dict[str, set[str]] = defaultdict(set)
+    def __init__(self, apart: Iterable[tuple[Form, Form]] = ()) -> None:
+        """Take the pairs that a reviewer keeps apart: what would unite them is refused."""
+        self._alike, self._entities = _Sets(), _Sets()
+        self._apart: dict[int, set[int]] = defaultdict(set)
         for one, other in apart:
-            self._apart[one.form_id].add(other.form_id)
-            self._apart[other.form_id].add(one.form_id)
+            self._apart[one.number].add(other.number)
+            self._apart[other.number].add(one.number)
         self.ties: list[Tie] = []
         """Those that hold the entities together; none is needless."""
 
@@ -111,16 +118,16 @@ class Groups:
 
     def kept_apart(self, one: Form, other: Form) -> tuple[Form, Form] | None:
         """Give a form of either entity, if there are such, that a reviewer keeps apart."""
-        mine = [form for form in self._entities.of(one) if form.form_id in self._apart]
+        mine = [form for form in self._entities.of(one) if form.number in self._apart]
         if not mine:
             return None
         others = self._entities.of(other)
-        foes = [(a, b) for a in mine for b in others if b.form_id in self._apart[a.form_id]]
+        foes = [(a, b) for a in mine for b in others if b.number in self._apart[a.number]]
         return min(foes, key=lambda pair: (seniority(pair[0]), seniority(pair[1])), default=None)
 
     def is_kept_from(self, form: Form, entity: Iterable[Form]) -> bool:
         """Say whether a reviewer keeps this very form apart from one of an entity's."""
-        return any(other.form_id in self._apart.get(form.form_id, ()) for other in entity)
+        return any(other.number in self._apart.get(form.number, ()) for other in entity)
 
     def may_unite(self, one: Form, other: Form) -> bool:
         """Say whether two forms are of different groups, and each of one's is like each of the other's."""
@@ -143,24 +150,24 @@ class Groups:
             self.ties.append(tie)
 
     def ordered(self) -> list[list[Form]]:
-        """List all groups, each with the form first that gives the entity its id."""
+        """List all groups of several forms, each with the form first that gives the entity its id."""
         return [sorted(group, key=seniority) for group in self._entities.members.values()]
 
-    def joins(self) -> Iterator[tuple[str, Join]]:
-        """Give every join with the id of its group's first form, told from that form outward."""
-        beside: dict[str, list[Tie]] = defaultdict(list)
+    def joins(self) -> Iterator[tuple[int, Join]]:
+        """Give every join with the number of its group's first form, told from that form outward."""
+        beside: dict[int, list[Tie]] = defaultdict(list)
         for tie in self.ties:
-            beside[tie.one.form_id].append(tie)
-            beside[tie.other.form_id].append(tie)
+            beside[tie.one.number].append(tie)
+            beside[tie.other.number].append(tie)
         for group in self.ordered():
-            reached, seen = [group[0]], {group[0].form_id}
+            reached, seen = [group[0]], {group[0].number}
             for form in reached:  # it grows while it is read
-                for to, alias, likeness, context in (tie.turned(form) for tie in beside[form.form_id]):
-                    if alias.form_id not in seen:
-                        seen.add(alias.form_id)
+                for to, alias, likeness, context in (tie.turned(form) for tie in beside[form.number]):
+                    if alias.number not in seen:
+                        seen.add(alias.number)
                         reached.append(alias)
-                        rule, score, where = likeness.rule, likeness.score, len(alias.articles)
+                        rule, score, where = likeness.rule, likeness.score, alias.n_articles
                         yield (
-                            group[0].form_id,
+                            group[0].number,
                             Join(alias.name, alias.form_id, to.name, rule, score, context, False, where),
                         )

@@ -20,17 +20,21 @@ lower form ids.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from pipeline.records import SpeakerKind
 
 from .blocks import pairs
+from .columns import KINDS
 from .corporate import corporate, is_bare_noun
 from .forms import Form
 from .groups import Groups, Join, compare
 from .likeness import Likeness
 from .personal import personal
+from .seen import Seen
 from .surroundings import Surroundings
 from .told import REVIEWER, Words
 
@@ -47,68 +51,69 @@ _CUT_OFF = "cut off after the initial"
 
 @dataclass(slots=True)
 class Joined:
-    """Forms grouped: which forms are one entity, and which are one in some articles only."""
+    """Forms grouped: which forms are one entity, and which are one in some articles only; all by number."""
 
-    groups: list[list[Form]] = field(default_factory=list)
-    joins: dict[str, list[Join]] = field(default_factory=lambda: defaultdict(list))
-    """The joins of a group, by the id of its first form."""
-    within: dict[tuple[str, str], str] = field(default_factory=dict)
-    """(form, article) → the id of the first form of the group that it belongs to there."""
+    first: dict[int, int] = field(default_factory=dict)
+    """Of each form that is joined to others, the first of them, which gives the entity its id."""
+    joins: dict[int, list[Join]] = field(default_factory=lambda: defaultdict(list))
+    """The joins of a group, by its first form."""
+    within: dict[tuple[int, int], int] = field(default_factory=dict)
+    """(form, article) → the first form of the group that it belongs to there."""
 
 
-def join(
-    forms: Iterable[Form], around: Surroundings, spelled_out: Mapping[str, Counter[str]], words: Words
-) -> Joined:
+def join(seen: Seen, spelled_out: Mapping[int, Counter[int]], words: Words) -> Joined:
     """Group forms to entities; `spelled_out` counts the articles that say what a short form stands for.
 
-    The order of the forms doesn't matter. Forms of different kinds are never one. Reviewers' words that
-    contradict each other are marked as lost in `words`.
+    Forms of different kinds are never one. Reviewers' words that contradict each other are marked as lost
+    in `words`.
     """
-    by_kind: dict[SpeakerKind, list[Form]] = defaultdict(list)
-    for form in sorted(forms, key=lambda form: form.form_id):
-        by_kind[form.kind].append(form)
-    joined = Joined()
-    for kind, alike in by_kind.items():
-        groups = Groups(alike, [(word.one, word.other) for word in words.apart if word.one.kind == kind])
+    joined, around = Joined(), Surroundings(seen)
+    for place, kind in enumerate(KINDS):
+        groups = Groups((word.one, word.other) for word in words.apart if word.one.kind == kind)
         settled = _as_told(kind, words, groups)
-        torn = _join_kind(alike, groups, around, spelled_out) if kind in JOINED_KINDS else {}
-        joined.groups += groups.ordered()
+        if kind in JOINED_KINDS:
+            alike = [seen.form(number) for number in np.flatnonzero(seen.kind == place).tolist()]
+            torn = _join_kind(alike, groups, around, spelled_out)
+        for group in groups.ordered():
+            joined.first |= {form.number: group[0].number for form in group}
         for first, reason in groups.joins():
             joined.joins[first].append(reason)
-        # 5. article by article
-        _join_within([form for form in alike if form.form_id not in settled], torn, groups, around, joined)
+        if kind in JOINED_KINDS:
+            # 5. article by article
+            free = [form for form in alike if form.number not in settled]
+            _join_within(free, torn, groups, around, seen, joined)
     return joined
 
 
 Alike = list[tuple[Form, Form, Likeness]]
 
 
-def _as_told(kind: SpeakerKind, words: Words, groups: Groups) -> set[str]:
+def _as_told(kind: SpeakerKind, words: Words, groups: Groups) -> set[int]:
     """Join what reviewers say is one's, and give the ids of those forms."""
     same = [
         (compare(word.one, word.other) or Likeness("weak", REVIEWER, 0.0), word)
         for word in words.same
         if word.one.kind == kind and word.one is not word.other
     ]
-    same.sort(key=lambda it: (-it[0].score, sorted((it[1].one.form_id, it[1].other.form_id))))
-    settled = set()
+    same.sort(key=lambda it: (-it[0].score, sorted((it[1].one.number, it[1].other.number))))
+    settled = set[int]()
     for likeness, word in same:
         if pair := groups.kept_apart(word.one, word.other):
             words.lose(word.at, f"a reviewer keeps {pair[0].name!r} and {pair[1].name!r} apart")
         else:
             groups.tell(word.one, word.other, replace(likeness, rule=REVIEWER))
-            settled |= {word.one.form_id, word.other.form_id}
+            settled |= {word.one.number, word.other.number}
     return settled
 
 
 def _join_kind(
-    forms: list[Form], groups: Groups, around: Surroundings, spelled_out: Mapping[str, Counter[str]]
-) -> dict[str, list[Form]]:
+    forms: list[Form], groups: Groups, around: Surroundings, spelled_out: Mapping[int, Counter[int]]
+) -> dict[int, list[Form]]:
     """Take steps 1 to 4; the forms come back that each article must decide on, with what they are like."""
     found = [(one, other, likeness) for one, other in pairs(forms) if (likeness := compare(one, other))]
-    found.sort(key=lambda it: (-it[2].score, it[0].form_id, it[1].form_id))
+    found.sort(key=lambda it: (-it[2].score, it[0].number, it[1].number))
     torn = _torn(found)
-    whole = [it for it in found if not {it[0].form_id, it[1].form_id} & torn.keys()]
+    whole = [it for it in found if not {it[0].number, it[1].number} & torn.keys()]
     # 1. the names alone
     for one, other, likeness in whole:
         if likeness.strength == "strong" and groups.may_unite(one, other):
@@ -125,61 +130,61 @@ def _join_kind(
     return torn | _join_short(forms, groups, spelled_out)
 
 
-def _torn(found: Alike) -> dict[str, list[Form]]:
+def _torn(found: Alike) -> dict[int, list[Form]]:
     """Find the forms that are strongly like two that can't be one: each article must say which they are."""
-    like: dict[str, list[Form]] = defaultdict(list)
-    words: dict[str, int] = {}
+    like: dict[int, list[Form]] = defaultdict(list)
+    words: dict[int, int] = {}
     for one, other, likeness in found:
         if likeness.strength == "strong":
-            like[one.form_id].append(other)
-            like[other.form_id].append(one)
-            words |= {form.form_id: len(form.name.split()) for form in (one, other)}
+            like[one.number].append(other)
+            like[other.number].append(one)
+            words |= {form.number: len(form.name.split()) for form in (one, other)}
     torn = {}
     for form_id, others in like.items():
-        most = max(len(other.articles) for other in others)
-        rivals = [other for other in others if len(other.articles) * DOMINANT > most]
-        rivals = sorted(rivals, key=lambda form: (-len(form.articles), form.form_id))[:50]
+        most = max(other.n_articles for other in others)
+        rivals = [other for other in others if other.n_articles * DOMINANT > most]
+        rivals = sorted(rivals, key=lambda form: (-form.n_articles, form.number))[:50]
         if any(compare(one, other) is None for at, one in enumerate(rivals) for other in rivals[:at]):
             torn[form_id] = others
     # of two torn forms the shorter is the doubtful one; the fuller stays what it is
     return {
         form_id: others
         for form_id, others in torn.items()
-        if not any(other.form_id in torn and words[other.form_id] < words[form_id] for other in others)
+        if not any(other.number in torn and words[other.number] < words[form_id] for other in others)
     }
 
 
 def _join_cut_off(found: Alike, groups: Groups) -> None:
-    begun: dict[str, list[tuple[Form, Form, Likeness]]] = defaultdict(list)
+    begun: dict[int, list[tuple[Form, Form, Likeness]]] = defaultdict(list)
     for one, other, likeness in found:
         if likeness.rule == _CUT_OFF:
             short, full = sorted((one, other), key=lambda form: len(personal(form.name).words))
-            begun[short.form_id].append((short, full, likeness))
+            begun[short.number].append((short, full, likeness))
     for ends in begun.values():
         short, full, likeness = ends[0]
-        often = DOMINANT * sum(len(form.articles) for form in groups.of(full)) >= len(short.articles)
+        often = DOMINANT * sum(form.n_articles for form in groups.of(full)) >= short.n_articles
         alone = all(groups.are_one(full, other) for _, other, _ in ends)
         if often and alone and groups.may_unite(short, full):
             groups.unite(short, full, likeness, "no other name here begins so")
 
 
 def _join_short(
-    forms: list[Form], groups: Groups, spelled_out: Mapping[str, Counter[str]]
-) -> dict[str, list[Form]]:
+    forms: list[Form], groups: Groups, spelled_out: Mapping[int, Counter[int]]
+) -> dict[int, list[Form]]:
     """Join short forms to what they are short for; those of several bodies come back, with the bodies."""
-    by_id, several = {form.form_id: form for form in forms}, {}
+    by_id, several = {form.number: form for form in forms}, {}
     for form in forms:
-        counts = spelled_out.get(form.form_id, Counter())
-        fullest = sorted(counts.keys() & by_id.keys(), key=lambda form_id: (-counts[form_id], form_id))
-        full = [by_id[form_id] for form_id in fullest]
+        counts = spelled_out.get(form.number, Counter())
+        fullest = sorted(counts.keys() & by_id.keys(), key=lambda number: (-counts[number], number))
+        full = [by_id[number] for number in fullest]
         if not full or form.kind == "person" or is_bare_noun(form.name) or len(groups.of(form)) > 1:
             continue
         acronym = corporate(form.name).acronym
         if acronym and any(acronym in corporate(other.name).words for other in full):
             continue  # a part of that name, and nothing that stands for it
-        times = sum(counts[other.form_id] for other in full)
+        times = sum(counts[other.number] for other in full)
         if not all(groups.are_one(full[0], other) for other in full):
-            several[form.form_id] = full
+            several[form.number] = full
         elif groups.are_one(form, full[0]) or groups.kept_apart(form, full[0]):
             continue
         elif acronym or times >= OFTEN_ENOUGH:
@@ -189,21 +194,26 @@ def _join_short(
 
 
 def _join_within(
-    forms: list[Form], torn: Mapping[str, list[Form]], groups: Groups, around: Surroundings, joined: Joined
+    forms: list[Form],
+    torn: Mapping[int, list[Form]],
+    groups: Groups,
+    around: Surroundings,
+    seen: Seen,
+    joined: Joined,
 ) -> None:
     surnamed = _surnamed(forms)
     for form in forms:
         alone = form.kind == "person" and len(personal(form.name).words) == 1
-        if form.form_id not in torn and not alone:
+        if form.number not in torn and not alone:
             continue
-        fitting = _of_surname(form, surnamed) if alone else torn[form.form_id]
-        told: dict[tuple[str, str], list[str]] = defaultdict(list)
+        fitting = _of_surname(form, surnamed) if alone else torn[form.number]
+        told: dict[tuple[int, str], list[int]] = defaultdict(list)
         reach = (groups.entity(other) for other in fitting)
-        meant = {entity[0].form_id: entity for entity in reach if not groups.is_kept_from(form, entity)}
-        for article_id in sorted(form.articles):
-            if found := _meant(form, article_id, list(meant.values()), around, alone=alone):
-                joined.within[form.form_id, article_id] = found[0]
-                told[found].append(article_id)
+        meant = {entity[0].number: entity for entity in reach if not groups.is_kept_from(form, entity)}
+        for article in seen.articles_of(form.number).tolist():
+            if found := _meant(form, article, list(meant.values()), around, alone=alone):
+                joined.within[form.number, article] = found[0]
+                told[found].append(article)
         for (first, context), articles in sorted(told.items()):
             to = meant[first][0]
             likeness = compare(form, to) or Likeness("weak", "a possessive that lost its apostrophe", 0.0)
@@ -229,22 +239,22 @@ def _of_surname(form: Form, surnamed: Mapping[str, list[Form]]) -> list[Form]:
 
 
 def _meant(
-    form: Form, article_id: str, groups: list[list[Form]], around: Surroundings, *, alone: bool
-) -> tuple[str, str] | None:
+    form: Form, article: int, groups: list[list[Form]], around: Surroundings, *, alone: bool
+) -> tuple[int, str] | None:
     """Say which group a form belongs to in an article, by the id of its first form, and by what context."""
     found = [
-        (group[0].form_id, context)
-        for group in around.within_reach(form, article_id, groups)
-        if (context := around.shared([form], group, within=article_id)) is not None
-        and not around.other_office(form, article_id, group)
+        (group[0].number, context)
+        for group in around.within_reach(form, article, groups)
+        if (context := around.shared([form], group, within=article)) is not None
+        and not around.other_office(form, article, group)
     ]
     if found or not alone or not groups:
         return found[0] if len(found) == 1 else None
     holders = [
-        (sum(len(form.articles) for form in group), group[0].form_id, office)
+        (sum(form.n_articles for form in group), group[0].number, office)
         for group in groups
-        if (office := around.same_office(form, article_id, group)) is not None
+        if (office := around.same_office(form, article, group)) is not None
     ]
-    most, first, office = max(holders, default=(0, "", ""))
+    most, first, office = max(holders, default=(0, 0, ""))
     sure = most >= max(AT_LEAST, NEARLY_EVERY * sum(number for number, *_ in holders))
     return (first, office) if sure else None

@@ -5,9 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from pipeline.records import Article, Resolution, SpeakerKind
+import numpy as np
 
-from .forms import Form, form_id_anywhere, form_id_of, kind_of, normal
+from pipeline.records import SpeakerKind
+
+from .forms import Form, normal
+from .packed import NONE
+from .seen import Seen
 
 REVIEWER = "a reviewer"
 """The rule of a join that somebody asked for."""
@@ -60,37 +64,20 @@ class Words:
         return tuple(self.unheeded.get(at) or Heard(word, "applied") for at, word in enumerate(self.told))
 
 
-def short_forms(articles: Iterable[tuple[Article, Resolution]]) -> Mapping[str, Set[str]]:
-    """List the forms that each short form stands for in its article, by the id that its name would have."""
-    short: dict[str, set[str]] = defaultdict(set)
-    for article, resolution in articles:
-        for mention in resolution.mentions:
-            if mention.name and normal(mention.name) != normal(mention.text):
-                kind = kind_of(mention.label)
-                full = form_id_of(kind, mention.name, article.article_id)
-                short[form_id_anywhere(kind, mention.text)].add(full)
-    return short
-
-
-def understand(told: Sequence[Told], forms: Mapping[str, Form], short: Mapping[str, Set[str]]) -> Words:
+def understand(told: Sequence[Told], seen: Seen) -> Words:
     """Find the forms that words are about; of several about the same two names the last one stands.
 
-    `forms` are by their ids; `short` tells by the id that a name would have which forms it is short for, in
-    articles that give the full name too. A word is lost where nobody has such a name, where the name is short
-    for several or means another one in each article ("the Ministry"), and where it keeps a name from itself.
+    A word is lost where nobody has such a name, where the name is short for several or means another one in
+    each article ("the Ministry"), and where it keeps a name from itself.
     """
     words = Words(told)
-    bare = {
-        form_id
-        for form in forms.values()
-        if told and (form_id := form_id_anywhere(form.kind, form.name)) != form.form_id
-    }
+    short = _short_forms(told, seen) if told else {}
     last = {_pair(word): at for at, word in enumerate(told)}
     for at, word in enumerate(told):
         if last[_pair(word)] != at:
             words.unheeded[at] = Heard(word, "superseded", "a later one is about the same two names")
             continue
-        one, other = (_meant(word.kind, name, forms, bare, short) for name in (word.one, word.other))
+        one, other = (_meant(word.kind, name, seen, short) for name in (word.one, word.other))
         if isinstance(one, str) or isinstance(other, str):
             words.lose(at, one if isinstance(one, str) else str(other))
         elif word.same:
@@ -102,24 +89,39 @@ def understand(told: Sequence[Told], forms: Mapping[str, Form], short: Mapping[s
     return words
 
 
+def _short_forms(told: Iterable[Told], seen: Seen) -> Mapping[int, Set[int]]:
+    """List by its key the forms that a name told of is short for, in articles that give the full name too."""
+    columns = seen.columns
+    kinds, folded = columns.kind_of(columns.unit), columns.words.folded
+    keys = kinds * len(columns.words.normals) + folded[columns.text]
+    asked = [columns.key(word.kind, name) for word in told for name in (word.one, word.other)]
+    rows = np.flatnonzero(columns.named & np.isin(keys, [key for key in asked if key is not None]))
+    rows = rows[keys[rows] != columns.key_of(columns.unit[rows])]
+    short: dict[int, set[int]] = defaultdict(set)
+    for key, form in zip(keys[rows].tolist(), seen.of_mention[rows].tolist(), strict=True):
+        short[key].add(form)
+    return short
+
+
 def _pair(word: Told) -> tuple[SpeakerKind, frozenset[str]]:
     return word.kind, frozenset((normal(word.one), normal(word.other)))
 
 
-def _meant(
-    kind: SpeakerKind, name: str, forms: Mapping[str, Form], bare: Set[str], short: Mapping[str, Set[str]]
-) -> Form | str:
+def _meant(kind: SpeakerKind, name: str, seen: Seen, short: Mapping[int, Set[int]]) -> Form | str:
     """Find the form that a name means; else say why there is none."""
-    form_id = form_id_anywhere(kind, name)
-    if form_id in forms:
-        return forms[form_id]
-    if form_id in bare:
+    key = seen.columns.key(kind, name)
+    if key is None:
+        return f"no {kind} is named {name!r}"
+    number = int(seen.numbering.anywhere(np.array([key]))[0])
+    if number != NONE:
+        return seen.form(number)
+    if seen.numbering.is_bare(key):
         return f"{name!r} means another one in each article"
-    meant = sorted(short.get(form_id, ()))
+    meant = sorted(short.get(key, ()))
     if len(meant) == 1:
-        return forms[meant[0]]
+        return seen.form(meant[0])
     if meant:
-        full = sorted(forms[each].name for each in meant)
+        full = sorted(seen.form(each).name for each in meant)
         return f"{name!r} is short for several, {full[0]!r} and {full[1]!r} among them"
     return f"no {kind} is named {name!r}"
 

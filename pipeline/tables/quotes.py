@@ -3,7 +3,6 @@
 from typing import Any
 
 from pipeline.corrections import REVIEWED
-from pipeline.people.registry import Registry
 from pipeline.records import Article, Attribution, content_id
 
 Row = dict[str, Any]
@@ -13,7 +12,7 @@ BETWEEN_PIECES = "\n\n"
 
 
 def quote_row(
-    article: Article, attribution: Attribution, *, registry: Registry, correction_id: str | None = None
+    article: Article, attribution: Attribution, *, registry: Any, correction_id: str | None = None
 ) -> Row:
     """Make a quotation's row in `quotes`, its names as the page has them: the ids tell whose they are."""
     quotation = attribution.quotation

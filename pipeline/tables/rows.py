@@ -7,7 +7,6 @@ import pyarrow as pa
 
 from pipeline.corrections import Outcome
 from pipeline.people.forms import kind_of
-from pipeline.people.registry import Registry
 from pipeline.records import (
     Article,
     Mention,
@@ -119,7 +118,7 @@ def article_row(article: Article, resolution: Resolution, *, reviewed: bool = Fa
 
 
 def mention_columns(
-    articles: Iterable[tuple[Article, Resolution]], *, registry: Registry, names: Mapping[str, str]
+    articles: Iterable[tuple[Article, Resolution]], *, registry: Any, names: Mapping[str, str]
 ) -> Columns:
     """Make the columns of `mentions`, the longest table; `names` gives each entity its name."""
     columns: Columns = {name: [] for name in SCHEMAS["mentions"].names}
@@ -145,7 +144,7 @@ def mention_columns(
 
 
 def build(
-    results: Iterable[PageResult], merged: Merged, registry: Registry, outcomes: Sequence[Outcome] = ()
+    results: Iterable[PageResult], merged: Merged, registry: Any, outcomes: Sequence[Outcome] = ()
 ) -> dict[str, pa.Table]:
     """Build every table but `runs`, each in its order.
 
@@ -156,7 +155,7 @@ def build(
     place = {result.page.page_id: number for number, result in enumerate(results)}
     articles = sorted(merged.articles, key=lambda pair: pair[0].article_id)
     sightings = sorted(merged.sightings, key=lambda s: (s.article_id, place[s.page_id], s.position))
-    names = {entity.entity_id: entity.name for entity in registry.entities}
+    names = dict(zip(*(registry.entities[name].to_pylist() for name in ("entity_id", "name")), strict=True))
     reviewed, answered = whole_articles(outcomes), reviewed_quotes(outcomes)
     rows: dict[str, list[Row]] = {
         "pages": [page_row(result) for result in results],
@@ -180,14 +179,10 @@ def build(
     columns: dict[str, Columns] = {
         "sightings": _columns("sightings", sightings),
         "mentions": mention_columns(articles, registry=registry, names=names),
-        "entities": _columns("entities", registry.entities),
-        "positions": _columns("positions", registry.positions),
     }
-    columns["entities"]["joins"] = [
-        [_fields(join) for join in joins] for joins in columns["entities"]["joins"]
-    ]
     made = {table: to_arrow(table, found) for table, found in rows.items()}
     made |= {table: pa.table(found, schema=SCHEMAS[table]) for table, found in columns.items()}
+    made |= {table: _conform(table, getattr(registry, table)) for table in ("entities", "positions")}
     return {table: made[table] for table in SCHEMAS if table in made}
 
 
@@ -195,8 +190,8 @@ def _columns(table: str, records: Sequence[Any]) -> Columns:
     return {name: [getattr(record, name) for record in records] for name in SCHEMAS[table].names}
 
 
-def _fields(record: Any) -> Row:
-    return {name: getattr(record, name) for name in record.__dataclass_fields__}
+def _conform(table: str, found: pa.Table) -> pa.Table:
+    return pa.table(found.columns, schema=SCHEMAS[table])
 
 
 def _place_of_mention(mention: Mention) -> tuple[int, int, str]:

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from pipeline.people import forms, registry
-from tests.people.registries import article, mention, naming, said
+from pipeline.people import forms
+from tests.people.registries import Found, article, build, mention, naming, said
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_different_names(why, one, other):
 
 
 def test_one_entity_for_one_name_of_one_kind():
-    found = registry.build(
+    found = build(
         [
             article(
                 1,
@@ -50,7 +50,7 @@ def test_one_entity_for_one_name_of_one_kind():
 
 
 def test_a_speaker_whom_no_mention_names_is_an_entity_too():
-    (found,) = registry.build([article(1, said=(said("a ferry pilot", kind="person"),))]).entities
+    (found,) = build([article(1, said=(said("a ferry pilot", kind="person"),))]).entities
     assert (found.name, found.kind, found.n_mentions, found.n_quotes) == ("a ferry pilot", "person", 0, 1)
 
 
@@ -69,13 +69,13 @@ def test_kind_of_a_label(why, label, kind):
 
 def test_a_speaker_without_a_kind_is_what_its_mentions_are():
     mentions = (mention("Quarrow", "GPE"), mention("Quarrow", "GPE"), mention("Quarrow", "ORG"))
-    found = registry.build([article(1, mentions=mentions, said=(said("Quarrow"),))])
+    found = build([article(1, mentions=mentions, said=(said("Quarrow"),))])
     assert [entity.n_quotes for entity in found.entities if entity.kind == "place"] == [1]
 
 
 def test_positions_gather_what_the_texts_say_of_a_speaker():
     mayor = {"kind": "person", "role": "mayor", "affiliation": "Quarrow"}
-    found = registry.build(
+    found = build(
         [
             article(1, date(2018, 5, 3), said=(said("Ada Finch", **mayor), said("Ada Finch", **mayor))),
             article(2, date(2016, 2, 1), said=(said("Ada Finch", **mayor),)),
@@ -99,12 +99,12 @@ def test_positions_gather_what_the_texts_say_of_a_speaker():
 
 
 def test_nothing_named_makes_an_empty_registry():
-    assert registry.build([article(1)]) == registry.Registry()
+    assert build([article(1)]) == Found()
 
 
 def test_a_fuller_form_that_few_articles_have_is_a_slip_and_no_name():
     known = [naming(number, "Ada Finch") for number in range(1, 12)]
-    (person,) = registry.build([*known, naming(12, *["Ada Ruth Finch"] * 30)]).entities
+    (person,) = build([*known, naming(12, *["Ada Ruth Finch"] * 30)]).entities
     assert person.name == "Ada Finch"
-    (person,) = registry.build([*known, *(naming(number, "Ada Ruth Finch") for number in (12, 13))]).entities
+    (person,) = build([*known, *(naming(number, "Ada Ruth Finch") for number in (12, 13))]).entities
     assert person.name == "Ada Ruth Finch"
