@@ -25,7 +25,7 @@ pipeline: $(STAMPS)/run ## turn the pages in RAW into the tables in OUT
 	@$(BIN)/onrecord run "$(RAW)" --out "$(OUT)" || [ $$? -eq 3 ] # 3: some pages set aside, told above
 
 .PHONY: test
-test: $(STAMPS)/dev ## run every test
+test: $(STAMPS)/dev $(STAMPS)/s3-server ## run every test
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 .PHONY: train
@@ -82,6 +82,7 @@ lock: $(STAMPS)/dev ## resolve the dependencies anew into the lock files
 	@$(RESOLVE) --upgrade --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 	@for extra in notebook ray train; do \
 	  $(RESOLVE) --upgrade --extra $$extra --constraint requirements-dev.lock --output-file requirements-$$extra.lock; done
+	@$(subst pyproject.toml,,$(RESOLVE)) --upgrade --group s3-server --output-file requirements-s3-server.lock
 
 .PHONY: clean
 clean: ## remove what was built; tables and snapshots stay
@@ -114,6 +115,11 @@ $(STAMPS)/ray: requirements-ray.lock $(STAMPS)/run
 
 $(STAMPS)/notebook: requirements-notebook.lock $(STAMPS)/run
 	@$(INSTALL) --require-hashes -r $<
+	@touch $@
+
+$(STAMPS)/s3-server: requirements-s3-server.lock $(STAMPS)/venv
+	@$(BIN)/python -m venv $(VENV)/s3-server
+	@$(VENV)/s3-server/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/run

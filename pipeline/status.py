@@ -4,7 +4,7 @@ import fcntl
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -129,7 +129,7 @@ def _shown(snapshot: store.Snapshot) -> Shown:
     tables = snapshot.manifest.get("tables", {})
     return Shown(
         snapshot=snapshot.number,
-        since=datetime.fromtimestamp(snapshot.folder.stat().st_mtime, UTC),
+        since=snapshot.made,
         fingerprint=snapshot.manifest.get("fingerprint"),
         rows={name: content["rows"] for name, content in tables.items()},
         set_aside=tuple(sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))),

@@ -1,13 +1,15 @@
 """What several test files need: the real model, loaded once, and pages of our own invention."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from pipeline import config, entities, onepage
+from pipeline.places import S3Path
 from pipeline.quotes.tagger import load_tagger
 from pipeline.run import processing
-from tests import fast, scrapes
+from tests import fast, s3, scrapes
 from tests.report.browser import Browser
 from tests.report.browser import missing as missing_browser
 from tests.run.cluster import missing as missing_cluster
@@ -43,6 +45,7 @@ NEEDS = {
     # a fixture: what can't be tested without it, what is missing, and how to get it
     "browser": ("pages in a browser", missing_browser, "Debian: apt-get install chromium chromium-driver"),
     "cluster": ("the engine ray", missing_cluster, "pip install 'onrecord[ray]'"),
+    "s3_server": ("tables in a bucket", s3.missing, "make test installs it"),
     "hosts": ("nodes that are hosts of their own", missing_hosts, "Linux, as root, with iproute2"),
 }
 
@@ -103,6 +106,24 @@ def raw(tmp_path: Path) -> Path:
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     return tmp_path / "data" / "processed"
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory):
+    server = s3.Server(tmp_path_factory.mktemp("s3"))
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def bucket(s3_server, monkeypatch):
+    """Lend a folder of its own in a bucket, with the variables that lead there."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    for name, value in s3_server.environment.items():
+        monkeypatch.setenv(name, value)
+    s3_server.fail([])
+    return S3Path(s3.BUCKET, f"test-{os.urandom(6).hex()}")
 
 
 @pytest.fixture

@@ -96,9 +96,9 @@ def _make(snapshot: Snapshot, out: Path, folder: Path, on_progress: Progress | N
 def _key(snapshot: Snapshot) -> str:
     """Name what the pages are made from: the snapshot's files, and the code that shows them."""
     total = hashlib.sha256(str(snapshot.number).encode())
-    for path in sorted(snapshot.folder.glob("*/*.parquet")):
+    for path in sorted(path for table in snapshot.tables for path in snapshot.path(table).glob("*.parquet")):
         found = path.stat()
-        total.update(f"{path.relative_to(snapshot.folder)} {found.st_size} {found.st_mtime_ns}\n".encode())
+        total.update(f"{path.parent.name}/{path.name} {found.st_size} {found.st_mtime_ns}\n".encode())
     package = Path(__file__).parents[1]
     for name in ("report", "review"):
         for path in sorted((package / name).rglob("*")):

@@ -14,10 +14,10 @@ from pathlib import Path
 
 
 class Hold:
-    """A folder is held until this is released, or nobody has it any more."""
+    """A folder is held until this is released, or nobody has it any more; nothing is without a handle."""
 
-    def __init__(self, handle: int) -> None:
-        self.release = weakref.finalize(self, os.close, handle)
+    def __init__(self, handle: int | None = None) -> None:
+        self.release = weakref.finalize(self, lambda: None if handle is None else os.close(handle))
 
 
 def hold(folder: Path) -> Hold | None:

@@ -6,11 +6,13 @@ next time, for whoever lists it just then.
 """
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
 
-from pipeline.store import parts
+from pipeline.places import Place, S3Path
+from pipeline.store import objects, parts
 from pipeline.store.claims import remove, scratch
 from pipeline.store.places import (
     RUNS,
@@ -27,26 +29,30 @@ from pipeline.store.places import (
 MANY = 512  # files of the log, about a second's reading
 
 
-def files(out: Path) -> list[Path]:
-    """List the files of the log behind `out`; none where no run was logged."""
-    folder = _newest(state_folder(out))
-    return sorted(folder.glob("*.parquet")) if folder else []
+def files(out: Place) -> Sequence[Place]:
+    """List the files of the log behind `out`, or that were copied there; none where no run was logged."""
+    if isinstance(out, S3Path):
+        return [each.path for each in objects.listed(state_folder(out) / "log")]
+    folder = _newest(state_folder(out)) or Path(out) / RUNS
+    return sorted(folder.glob("*.parquet"))
 
 
-def read(paths: list[Path]) -> pa.Table:
+def read(paths: Sequence[Place]) -> pa.Table:
     """Read runs, those of earlier versions too: what they don't tell is null."""
     runs = pa.concat_tables(
-        [table.cast(_nullable(table.schema)) for table in (parts.read([path], None) for path in paths)],
-        promote_options="permissive",
+        [table.cast(_nullable(table.schema)) for table in parts.each(paths)], promote_options="permissive"
     )
     return runs.sort_by("run_id") if "run_id" in runs.column_names else runs
 
 
-def log_run(out: Path, run_id: str, table: pa.Table) -> None:
+def log_run(out: Place, run_id: str, table: pa.Table) -> None:
     """Add one run to the `runs` table; the file appears complete or not at all.
 
     Assumes that the lock is held.
     """
+    if isinstance(out, S3Path):
+        objects.put(state_folder(out) / "log" / f"run-{run_id}.parquet", parts.encode(table))
+        return
     state = state_folder(out)
     check_way(out, [RUNS])
     with failing_in_one_line(out):

@@ -2,7 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -14,10 +15,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.errors import SetupError
+from pipeline.places import Place
+from pipeline.store import objects
 from pipeline.store.places import sync
 
 CUT = "000"  # how a row's id ends where a new part begins: every 4096th id or so
 ROWS_AT_ONCE = 512
+AT_ONCE = 8  # parts that are read from a bucket together
 
 Find = Callable[[str, int], Path | None]
 """Finds a sound part of the snapshot before, by SHA-256 and size."""
@@ -94,15 +98,34 @@ def is_sound(path: Path, sha256: str, size: int) -> bool:
         return False
 
 
-def read(paths: list[Path], columns: list[str] | None) -> pa.Table:
+def read(paths: Sequence[Place], columns: list[str] | None) -> pa.Table:
     """Read a table from its parts; raises what pyarrow raises, for a damaged page too."""
-    return pq.read_table(paths, columns=columns, partitioning=None, page_checksum_verification=True)
+    local = [path for path in paths if isinstance(path, Path)]
+    if len(local) == len(paths):
+        return pq.read_table(local, columns=columns, partitioning=None, page_checksum_verification=True)
+    return pa.concat_tables(each(paths, columns))
 
 
-def stream(paths: list[Path], columns: list[str]) -> Iterator[dict[str, Any]]:
+def each(paths: Sequence[Place], columns: list[str] | None = None) -> list[pa.Table]:
+    """Read parts that need not be of one schema; raises as `read` does."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(lambda path: _read_one(path, columns), paths))
+
+
+def _read_one(path: Place, columns: list[str] | None) -> pa.Table:
+    with _file(path) as part:
+        return part.read(columns)
+
+
+def _file(path: Place) -> pq.ParquetFile:
+    source = path if isinstance(path, Path) else objects.opened(path)
+    return pq.ParquetFile(source, page_checksum_verification=True, pre_buffer=True)
+
+
+def stream(paths: Sequence[Place], columns: list[str]) -> Iterator[dict[str, Any]]:
     """Give the rows one by one; raises as `read` does, and SetupError where a column is missing."""
     for path in paths:
-        with pq.ParquetFile(path, page_checksum_verification=True) as part:
+        with _file(path) as part:
             if missing := [name for name in columns if name not in part.schema_arrow.names]:
                 raise SetupError(
                     f"{path} has no {', '.join(missing)}: another version of onrecord made it; "
@@ -112,12 +135,15 @@ def stream(paths: list[Path], columns: list[str]) -> Iterator[dict[str, Any]]:
                 yield from batch.to_pylist()
 
 
-def columns(paths: list[Path]) -> list[str]:
+def columns(paths: Sequence[Place]) -> list[str]:
     """List the columns that the parts have, as the first of them says; none where there are no parts."""
-    return list(pq.read_schema(paths[0]).names) if paths else []
+    if not paths:
+        return []
+    with _file(paths[0]) as part:
+        return list(part.schema_arrow.names)
 
 
-def faults(paths: list[Path]) -> Iterator[tuple[Path, str]]:
+def faults(paths: Sequence[Place]) -> Iterator[tuple[Place, str]]:
     """Give each part that can't be read, with the reason in one line."""
     for path in paths:
         try:

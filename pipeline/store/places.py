@@ -4,9 +4,11 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import overload
 from urllib.parse import quote
 
 from pipeline.errors import SetupError
+from pipeline.places import Place, S3Path
 
 RUNS = "runs"
 MANIFEST = "manifest.json"
@@ -15,13 +17,21 @@ ATTEMPTS = 3  # at a link that somebody else may be clearing away at the same mo
 _TEMPORARY = ".onrecord-"  # how a link's name begins until it replaces the one in use
 
 
-def state_folder(out: Path) -> Path:
+@overload
+def state_folder(out: Path) -> Path: ...
+@overload
+def state_folder(out: S3Path) -> S3Path: ...
+def state_folder(out: Place) -> Place:
     """Say where the snapshots behind `out` lie: where no glob over `out` or its parents reaches them.
 
-    That is `.onrecord` at the root of the project that holds `out` (the nearest folder upwards with a
+    In a bucket that is `.onrecord` in `out` itself.
+
+    Else that is `.onrecord` at the root of the project that holds `out` (the nearest folder upwards with a
     pyproject.toml or .git), else beside the `data` folder that holds it, else beside `out` itself; one
     folder in it for each `out`.
     """
+    if isinstance(out, S3Path):
+        return out / STATE
     out = Path(os.path.realpath(out))
     marked = (p for p in out.parents if (p / "pyproject.toml").exists() or (p / ".git").exists())
     beside_data = (p.parent for p in out.parents if p.name == "data")

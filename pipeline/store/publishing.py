@@ -12,8 +12,10 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.errors import LockedError
-from pipeline.store import parts
+from pipeline.places import Place, S3Path
+from pipeline.store import parts, snapshots
 from pipeline.store.claims import clear_scratch, scratch
+from pipeline.store.lease import leased
 from pipeline.store.places import (
     ATTEMPTS,
     MANIFEST,
@@ -31,7 +33,7 @@ from pipeline.store.places import (
     sync,
 )
 from pipeline.store.reading import Snapshot, current
-from pipeline.store.retention import date, retain
+from pipeline.store.retention import KEEP_SECONDS, KEEP_SNAPSHOTS, date, retain
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,17 @@ class Published:
 
 
 @contextmanager
-def locked(out: Path, *, wait: bool = False) -> Iterator[None]:
+def locked(out: Place, *, wait: bool = False) -> Iterator[None]:
     """Hold the lock of the tables in `out`, for one run at a time; finish and clear what a killed run left.
 
     Raises LockedError where another run holds it, unless told to wait for its end; SetupError where
     nothing can be written.
     """
+    if isinstance(out, S3Path):
+        with leased(state_folder(out), wait=wait):
+            snapshots.settle(out)
+            yield
+        return
     state = state_folder(out)
     with failing_in_one_line(out):
         state.mkdir(parents=True, exist_ok=True)
@@ -65,15 +72,20 @@ def locked(out: Path, *, wait: bool = False) -> Iterator[None]:
 
 
 def publish(
-    out: Path, tables: Mapping[str, pa.Table], *, manifest: Mapping[str, Any] | None = None
+    out: Place, tables: Mapping[str, pa.Table], *, manifest: Mapping[str, Any] | None = None
 ) -> Published:
     """Make `tables` what `out` shows; where it shows the same content already, nothing changes.
 
     `manifest` is content too, without clocks; what tables there are, of which parts, is added to it.
     Assumes that the lock is held, yet two at once do no harm: each snapshot is complete before it gets
     its number, and the highest number is the one in use. Raises SetupError where something can't be
-    written, or lies in the way.
+    written, or lies in the way; LockedError where another run published into the same bucket meanwhile.
     """
+    if isinstance(out, S3Path):
+        number, is_new = snapshots.publish(out, tables, manifest or {})
+        if is_new:
+            snapshots.retain(out, keep=KEEP_SNAPSHOTS, seconds=KEEP_SECONDS)
+        return Published(number, is_new)
     state = state_folder(out)
     check_way(out, [*tables, RUNS])
     with failing_in_one_line(out):

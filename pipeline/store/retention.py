@@ -5,6 +5,8 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
+from pipeline.places import Place, S3Path
+from pipeline.store import snapshots
 from pipeline.store.claims import remove, remove_unheld
 from pipeline.store.places import MANIFEST, current_number, numbers, snapshot_folder, state_folder, sync
 
@@ -29,8 +31,11 @@ def retain(out: Path) -> None:
             remove_unheld(snapshot_folder(state, number), state=state)
 
 
-def remove_others(out: Path) -> None:
+def remove_others(out: Place) -> None:
     """Remove every snapshot but the one in use, of whatever age, and though somebody reads it."""
+    if isinstance(out, S3Path):
+        snapshots.remove_others(out)
+        return
     state = state_folder(out)
     current = current_number(state)
     for number in numbers(state / "snapshots"):

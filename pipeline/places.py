@@ -1,0 +1,50 @@
+"""Where something lies: a path on this machine, or one in a bucket of an S3-compatible object store."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from pipeline.errors import SetupError
+
+SCHEME = "s3://"
+_MANGLED = re.compile(r"^s3:/(?=[^/])")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class S3Path:
+    """An object, or all objects whose names begin so; `key` has no slash at its ends."""
+
+    bucket: str
+    key: str = ""
+
+    def __str__(self) -> str:
+        return f"{SCHEME}{self.bucket}/{self.key}".rstrip("/")
+
+    def __truediv__(self, name: str) -> Self:
+        return type(self)(self.bucket, f"{self.key}/{name}".strip("/"))
+
+    @property
+    def name(self) -> str:
+        """The last part of its name, that of the bucket where there is none."""
+        return self.key.rpartition("/")[2] or self.bucket
+
+    def is_within(self, other: "S3Path") -> bool:
+        """Say whether it is the other or lies below it."""
+        return self.bucket == other.bucket and f"{self.key}/".startswith(f"{other.key}/".lstrip("/"))
+
+
+Place = Path | S3Path
+
+
+def place_of(told: str | Place) -> Place:
+    """Understand a place as people write it; raises SetupError where an address of S3 names no bucket."""
+    if isinstance(told, S3Path):
+        return told
+    text = _MANGLED.sub(SCHEME, str(told))  # what a path makes of two slashes
+    if not text.startswith(SCHEME):
+        return Path(told)
+    bucket, _, key = text.removeprefix(SCHEME).partition("/")
+    if not bucket:
+        raise SetupError(f"{told} names no bucket: write s3://BUCKET/FOLDER")
+    return S3Path(bucket, "/".join(filter(None, key.split("/"))))
