@@ -1,9 +1,11 @@
 """The command line: thin skins over plain functions, and the only place that prints."""
 
+import gc
 import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -50,10 +52,23 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; what goes wrong on purpose is one line on stderr and an exit code."""
+    if not {"-h", "--help"}.isdisjoint(sys.argv):
+        _lighten_help()
     try:
         app()
     except OnrecordError as error:
         sys.exit(log.failure(error))
+
+
+def _lighten_help() -> None:
+    """Keep typer's help from loading what rich has for Markdown and tracebacks: a fifth of its time.
+
+    No help here is written in Markdown, no traceback is shown by rich, and a help ends the process.
+    """
+    for name, unused in (("rich.markdown", "Markdown"), ("rich.traceback", "Traceback")):
+        if name not in sys.modules:
+            sys.modules[name] = stand_in = ModuleType(name)
+            setattr(stand_in, unused, None)
 
 
 def _show_version(wanted: bool) -> None:
@@ -136,9 +151,10 @@ def run(
     Only pages that are new are processed. The tables in --out are switched all at once when the run is
     complete; until then, and if anything goes wrong, they stay as they were.
     """
-    from pipeline import config
+    from pipeline import config, tables
     from pipeline.run import run as run_pages
 
+    tables.without_pandas()
     if log_format:
         log.start(log_format)
     settings = config.settings(
@@ -203,8 +219,10 @@ def extract(
     tagger: options.Tagger = None,
 ) -> None:
     """Look at one page: its articles, and each quotation with speaker, role and date."""
-    from pipeline import extraction
+    gc.disable()  # for one page: what a collection would free goes with the process
+    from pipeline import extraction, tables
 
+    tables.without_pandas()
     models = extraction.models(model, tagger)
     if html and str(file) == "-":
         found = extraction.extract_bytes(sys.stdin.buffer.read(), source="stdin.html", models=models)

@@ -4,6 +4,7 @@ from pipeline.tables.docs import describe, description, markdown
 from pipeline.tables.quotes import Row, quote_row
 from pipeline.tables.rows import build, count_words, page_of, page_row, to_arrow
 from pipeline.tables.schemas import SCHEMA_VERSION, SCHEMAS
+from pipeline.tables.types import without_pandas
 
 __all__ = [
     "SCHEMAS",
@@ -18,4 +19,5 @@ __all__ = [
     "page_row",
     "quote_row",
     "to_arrow",
+    "without_pandas",
 ]

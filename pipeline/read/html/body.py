@@ -3,9 +3,7 @@
 import logging
 import re
 
-import trafilatura
 from lxml.html import HtmlElement
-from trafilatura.settings import Document
 
 from pipeline.read.html.blocks import page_blocks
 from pipeline.read.html.prune import prune
@@ -36,6 +34,9 @@ def story_paragraphs(tree: HtmlElement, *, stated: str) -> list[str]:
     """
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
         return page_blocks(next(tree.iter("article", "main", "body"), tree))
+    import trafilatura  # takes an eighth of a second to import, and a corpus of texts never needs it
+    from trafilatura.settings import Document
+
     prune(tree)
     blocks = page_blocks(tree) if stated else []
     try:

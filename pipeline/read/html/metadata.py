@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from htmldate import find_date
 from lxml.html import HtmlElement
 
 from pipeline.dates import parse_date
@@ -85,6 +84,8 @@ def marked_up_date(tree: HtmlElement, *, latest: str) -> dt.date | None:
     the page is left off: a date in the story's words is no date of the story. `latest` pins what would
     else be today. The first of January is what it makes of a bare year, so that day is not believed.
     """
+    from htmldate import find_date  # a page that is text needs none of it
+
     try:
         found = find_date(tree, original_date=True, max_date=latest, extensive_search=False)
     except Exception:  # noqa: BLE001 - it fails in many ways on broken pages, and none is worth a crash
