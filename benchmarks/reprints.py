@@ -13,7 +13,7 @@ import time
 from datetime import date, timedelta
 
 from pipeline.records import Article, Page, PageResult, Resolution, Segmented, content_id
-from pipeline.reprints import merge
+from pipeline.run import build_tables
 
 SYLLABLES = [a + b for a in "bcdfglmnprstvw" for b in ("a", "e", "i", "o", "u", "an", "er", "ost")]
 FIRST_DAY = date(2015, 1, 1)
@@ -70,7 +70,7 @@ def main(sizes: list[int]) -> None:
     for n in sizes:
         pages, alone = corpus(n)
         began = time.process_time()
-        kept = len(merge(pages).articles)
+        kept = build_tables(pages)["articles"].num_rows
         took = time.process_time() - began
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         print(f"{n:8} {kept:6} {alone:9} {took:6.1f} {1000 * took / n:8.2f} {peak:8}")

@@ -5,9 +5,10 @@ In the folder of the state, beside the snapshots:
     work/FINGERPRINT/DIGEST.work   a batch of finished pages; named by its content, never changed
     damaged                        files whose content isn't what their name says
 
-A work file is a Parquet file with a row per page: what tells the page and how it ended, to be read fast,
-and the whole PageResult as msgpack. It appears complete or not at all, and two runs that write the same
-pages at once do no harm: of two rows for one page one is taken, always the same.
+A work file is a Parquet file with a row per page, as `tables.shown` makes it: what tells the page and how it
+ended, the rows that it adds to the tables, each column to be read alone, and the whole PageResult. It appears
+complete or not at all, and two runs that write the same pages at once do no harm: of two rows for one page
+one is taken, always the same.
 """
 
 import hashlib
@@ -17,13 +18,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline import tables
 from pipeline.errors import OnrecordError
 from pipeline.records import PageResult
 from pipeline.store.claims import scratch
@@ -32,21 +34,6 @@ from pipeline.store.places import ATTEMPTS, sync
 SUFFIX = ".work"
 SMALL = 1024  # pages; many files with fewer are merged
 MANY = 64
-SCHEMA = pa.schema(
-    [
-        pa.field("page_id", pa.string(), nullable=False),
-        pa.field("source", pa.string(), nullable=False),
-        pa.field("sha256", pa.string(), nullable=False),
-        pa.field("url", pa.string()),
-        pa.field("status", pa.string(), nullable=False),
-        pa.field("reason", pa.string()),
-        pa.field("result", pa.large_binary(), nullable=False),
-    ]
-)
-KEYS = SCHEMA.names[:-1]
-
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(PageResult).decode
 
 
 class MissingWorkError(OnrecordError):
@@ -62,6 +49,9 @@ class Key(NamedTuple):
     url: str | None
     status: str
     reason: str | None
+
+
+KEYS = list(Key._fields)
 
 
 class Done(NamedTuple):
@@ -87,7 +77,7 @@ class Work:
     def add(self, results: Sequence[PageResult]) -> None:
         """Keep what some pages yielded, in a file of their own."""
         if results:
-            _write(self.folder, self.state, pa.Table.from_pylist(list(map(_row, results)), SCHEMA))
+            _write(self.folder, self.state, tables.shown(results))
 
     def done(self) -> dict[str, Done]:
         """Find every finished page by its id; a file that can't be opened is moved to the damaged ones.
@@ -110,47 +100,39 @@ class Work:
                     found[key.page_id] = Done(key, path.name, row)
         return found
 
-    def results(self, wanted: Iterable[Done]) -> Iterator[PageResult]:
-        """Give the results of these pages, file by file.
+    def sources(self, wanted: Iterable[Done]) -> list[tables.Source]:
+        """Give what the tables are made of for these pages, a source for each file.
 
         Raises MissingWorkError where a file is gone or isn't what its name says; that one is moved to
-        the damaged ones, and so are all others of its kind, before it raises.
+        the damaged ones, and so are all others of its kind, before it raises. So it does while a source is
+        read, where its file is gone or damaged since.
         """
-        rows: dict[str, list[int]] = defaultdict(list)
-        for done in wanted:
-            rows[done.file].append(done.row)
-        missing = []
-        for name in sorted(rows):
-            table = self._whole(name)
-            if table is None:
-                missing.append(name)
-            elif not missing:
-                packed = table.column("result").take(pa.array(rows[name]))
-                yield from (_decode(each.as_buffer()) for each in packed)
+        rows = _rows_of(wanted)
+        missing = [name for name in sorted(rows) if self._sound(name) is None]
         if missing:
             raise MissingWorkError(f"work files are gone from {self.folder}: {', '.join(missing)}")
+        return [
+            tables.Source(len(its), partial(self._columns, name, its)) for name, its in sorted(rows.items())
+        ]
 
     def merge(self, wanted: Iterable[Done]) -> None:
         """Merge many small files into few that hold the wanted pages alone, once there are too many.
 
         Files that can't be read are left as they are. Killed at any point it leaves rows twice at worst.
         """
-        rows: dict[str, list[int]] = defaultdict(list)
-        for done in wanted:
-            rows[done.file].append(done.row)
+        rows = _rows_of(wanted)
         small = [path for path in _files(self.folder) if len(rows[path.name]) < SMALL]
         if len(small) <= MANY:
             return
         for paths in _together(small, rows):
-            tables = {path: self._whole(path.name) for path in paths}
-            kept = {path: table for path, table in tables.items() if table is not None}
-            merged = pa.concat_tables(
-                [SCHEMA.empty_table(), *(t.take(pa.array(rows[p.name], pa.int64())) for p, t in kept.items())]
-            )
+            sound = {path: data for path in paths if (data := self._sound(path.name)) is not None}
+            kept = [_parsed(data).take(_indices(rows[path.name])) for path, data in sound.items()]
+            merged = pa.concat_tables([tables.SHOWN.empty_table(), *kept])
             name = _write(self.folder, self.state, merged) if merged.num_rows else None
-            _remove(path for path in kept if path.name != name)
+            _remove(path for path in sound if path.name != name)
 
-    def _whole(self, name: str) -> pa.Table | None:
+    def _sound(self, name: str) -> bytes | None:
+        """Read a file; None where it is gone or isn't what its name says, and is moved away."""
         try:
             data = (self.folder / name).read_bytes()
         except OSError as error:
@@ -160,7 +142,19 @@ class Work:
         if _name(data) != name:
             self._set_aside(self.folder / name, "its content isn't what its name says")
             return None
-        return pq.ParquetFile(pa.BufferReader(data)).read()
+        return data
+
+    def _columns(self, name: str, rows: Sequence[int], columns: Sequence[str]) -> pa.Table:
+        """Read columns of some rows of a file."""
+        path = self.folder / name
+        try:
+            found = _read(path, [_leaf(column) for column in columns])
+        except FileNotFoundError:
+            raise MissingWorkError(f"{path} is gone") from None
+        except (pa.ArrowException, OSError) as error:
+            self._set_aside(path, _line(error))
+            raise MissingWorkError(f"{path} was damaged") from None
+        return found if len(rows) == found.num_rows else found.take(_indices(rows))
 
     def _set_aside(self, path: Path, why: str) -> None:
         damaged = self.state / "damaged"
@@ -189,7 +183,7 @@ def forget(state: Path, is_forgotten: Callable[[Key], bool]) -> int:
     shutil.rmtree(state / "tmp", ignore_errors=True)
     for path in sorted((state / "work").glob(f"*/*{SUFFIX}")):
         try:
-            table = pq.ParquetFile(pa.BufferReader(path.read_bytes())).read()
+            table = _parsed(path.read_bytes())
             keep = [row for row, key in enumerate(_keys(table)) if not is_forgotten(key)]
         except (pa.ArrowException, OSError, KeyError):
             _remove([path])
@@ -198,7 +192,7 @@ def forget(state: Path, is_forgotten: Callable[[Key], bool]) -> int:
             continue
         n_rows += table.num_rows - len(keep)
         if keep:
-            _write(path.parent, state, table.take(pa.array(keep)))
+            _write(path.parent, state, table.take(_indices(keep)))
         _remove([path])
     return n_rows
 
@@ -210,17 +204,25 @@ def remove_others(state: Path, fingerprint: str) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _row(result: PageResult) -> dict[str, object]:
-    page = result.page
-    return {
-        "page_id": page.page_id,
-        "source": page.source,
-        "sha256": page.sha256,
-        "url": page.url,
-        "status": page.status,
-        "reason": page.reason,
-        "result": _encode(result),
-    }
+def _rows_of(wanted: Iterable[Done]) -> Mapping[str, list[int]]:
+    """Say which rows of which files these pages are."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    for done in wanted:
+        rows[done.file].append(done.row)
+    return defaultdict(list, {name: sorted(its) for name, its in rows.items()})
+
+
+def _indices(rows: Sequence[int]) -> pa.Array:
+    return pa.array(rows, pa.int64())
+
+
+def _leaf(column: str) -> str:
+    """Name a column as Parquet does: what stands in lists has their elements in its path."""
+    return ".list.element.".join(column.split("."))
+
+
+def _parsed(data: bytes) -> pa.Table:
+    return pq.ParquetFile(pa.BufferReader(data)).read()
 
 
 def _keys(table: pa.Table) -> Iterator[Key]:

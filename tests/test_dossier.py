@@ -7,11 +7,10 @@ from datetime import date
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import cli, dossier, store, tables
+from pipeline import cli, dossier, run, store, tables
 from pipeline.cli import codes
 from pipeline.errors import SetupError
-from pipeline.reprints import Merged
-from pipeline.run.building import known_by
+from pipeline.records import Page, PageResult, Segmented
 from tests.people.registries import article, mention, naming, said
 
 MAYOR = {"kind": "person", "role": "mayor", "affiliation": "Quarrow"}
@@ -37,7 +36,11 @@ def out(tmp_path):
 
 def publish(out, articles):
     with store.locked(out):
-        store.publish(out, tables.build([], Merged(articles, ()), known_by(articles)))
+        pages = (
+            PageResult(Page(f"p{n}", f"{n}.txt", "", "text/plain", "text"), Segmented((article,)), (found,))
+            for n, (article, found) in enumerate(articles)
+        )
+        store.publish(out, run.build_tables(pages))
 
 
 @pytest.fixture

@@ -1,14 +1,19 @@
 import random
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.records import Article, Mention, Page, PageResult, Resolution, Segmented, content_id
-from pipeline.reprints import Merged, merge, similarity
-from pipeline.reprints.candidates import MOST_CANDIDATES, OPENINGS, find_candidates
+from pipeline.reprints import OPENINGS, find_candidates, sign, similarity
+from pipeline.reprints.candidates import MOST_CANDIDATES
+from pipeline.run import build_tables
+from pipeline.tables import Row
 
 DAY = date(2019, 5, 6)
 RELEASE = (
@@ -50,6 +55,47 @@ def page(name: str, *articles: Article | str) -> PageResult:
     resolutions = tuple(Resolution(mentions=(Mention(0, 1, name, "ORG"),)) for _ in shown)
     source = Page(f"id of {name}", f"{name}.txt", "", "text/plain", text)
     return PageResult(source, Segmented(articles=tuple(shown)), resolutions)
+
+
+class Sighting(NamedTuple):
+    page_id: str
+    article_id: str
+    position: int
+    start: int
+    end: int
+    similarity: float
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The articles of some tables in the order in which they are first seen, and all sightings likewise."""
+
+    articles: tuple[tuple[Article, Resolution], ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+
+
+def merge(pages: Iterable[PageResult]) -> Merged:
+    """Make the tables of some pages, and tell them as articles with what is found in them."""
+    made = {name: table.to_pylist() for name, table in build_tables(pages).items()}
+    place = {row["page_id"]: at for at, row in enumerate(made["pages"])}
+    seen = [Sighting(**row) for row in made["sightings"]]
+    order: dict[str, tuple[int, int]] = {}
+    for each in seen:
+        order.setdefault(each.article_id, (place[each.page_id], each.position))
+    mentioned: dict[str, list[Mention]] = {article_id: [] for article_id in order}
+    for row in made["mentions"]:
+        told = (row[name] for name in ("start", "end", "text", "label"))
+        mentioned[row["article_id"]].append(Mention(*told))
+    articles = [(_article(row), Resolution(tuple(mentioned[row["article_id"]]))) for row in made["articles"]]
+    return Merged(
+        tuple(sorted(articles, key=lambda pair: order[pair[0].article_id])),
+        tuple(sorted(seen, key=lambda it: order[it.article_id])),
+    )
+
+
+def _article(row: Row) -> Article:
+    told = {name: row[name] for name in Article.__dataclass_fields__ if name in row}
+    return Article(page_id=row["first_page_id"], position=0, start=0, end=len(row["text"]), **told)
 
 
 def groups(merged: Merged) -> list[list[tuple[str, int]]]:
@@ -267,10 +313,23 @@ def test_many_copies_that_all_differ_a_little_are_one():
     assert len(merge([page(f"{n:03}", text) for n, text in enumerate(texts)]).articles) == 1
 
 
+def pairs_of(texts: list[str]) -> np.ndarray:
+    """Find the candidates among texts of equal length."""
+    signed = sign(texts)
+    orders = [np.argsort(np.argsort([getattr(it, name) for it in signed])) for name in ("begins", "ends")]
+
+    def hashes_of(opening: int | None) -> np.ndarray:
+        of = OPENINGS.index(opening) if opening else None
+        rows = (it.whole if of is None else it.openings[of] for it in signed)
+        return np.array([np.frombuffer(row, np.uint16) for row in rows if row], np.uint16).reshape(-1, 128)
+
+    return find_candidates(np.array([it.n_words for it in signed]), orders, hashes_of)
+
+
 def test_a_template_that_many_fill_in_is_not_compared_each_with_each():
     towns = ["".join(random.Random(n).choices("bdfglmnprst", k=8)).title() for n in range(400)]
     texts = [GRANT.format(town=town, sum=f"{n + 7},000") for n, town in enumerate(towns)]
-    pairs = find_candidates(text.lower().split() for text in texts)
+    pairs = pairs_of(texts)
     assert len(pairs) <= len(texts) * MOST_CANDIDATES * (len(OPENINGS) + 1) < len(texts) ** 2 / 3
     assert len(merge([page(f"{n:03}", text) for n, text in enumerate(texts)]).articles) == len(texts)
 

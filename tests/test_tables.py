@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import tables
+from pipeline import run, tables
 from pipeline.records import (
     Article,
     Attribution,
@@ -20,8 +20,6 @@ from pipeline.records import (
     Span,
     Story,
 )
-from pipeline.reprints import merge
-from pipeline.run.building import known_by
 
 TEXT = "Menu\nIt opens in June, Ada Finch, mayor, said. “We\n\nlistened.”"
 BODY = TEXT[5:]
@@ -60,8 +58,7 @@ RESULT = PageResult(
 
 
 def built(*results: PageResult) -> dict[str, list[tables.Row]]:
-    merged = merge(results)
-    made = tables.build(results, merged, known_by(merged.articles))
+    made = run.build_tables(results)
     return {name: table.to_pylist() for name, table in made.items()}
 
 
@@ -121,7 +118,7 @@ def test_every_id_leads_somewhere():
 
 
 def test_no_pages_make_empty_tables_with_all_their_columns():
-    made = tables.build([], merge([]), known_by([]))
+    made = run.build_tables([])
     for name, table in made.items():
         assert table.num_rows == 0
         assert table.schema.equals(tables.SCHEMAS[name], check_metadata=True)
@@ -136,11 +133,17 @@ def test_a_column_without_a_value_keeps_its_type():
 def test_a_quote_names_its_speaker_as_the_page_does_and_the_entity_as_all_pages_do():
     fuller = replace(SPOKEN, speaker="Ada Ruth Finch")
     others = [
-        (replace(ARTICLE, article_id=f"b{number}"), Resolution(attributions=(fuller,))) for number in range(3)
+        replace(
+            RESULT,
+            page=replace(RESULT.page, page_id=f"q{number}"),
+            segmented=Segmented((replace(ARTICLE, article_id=f"b{number}", page_id=f"q{number}"),)),
+            resolutions=(Resolution(attributions=(fuller,)),),
+        )
+        for number in range(3)
     ]
-    known = known_by([(ARTICLE, Resolution(attributions=(SPOKEN,))), *others])
-    row = tables.quote_row(ARTICLE, SPOKEN, registry=known)
-    (person,) = (entity for entity in known.entities.to_pylist() if entity["kind"] == "person")
+    rows = built(replace(RESULT, resolutions=(Resolution(attributions=(SPOKEN,)),)), *others)
+    (row,) = (row for row in rows["quotes"] if row["article_id"] == ARTICLE.article_id)
+    (person,) = (row for row in rows["entities"] if row["kind"] == "person")
     assert row["speaker"] == "Ada Finch"
     assert (row["speaker_id"], person["name"]) == (person["entity_id"], "Ada Ruth Finch")
 

@@ -1,12 +1,11 @@
 import datetime as dt
 import os
 
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import work
+from pipeline import tables, work
 from pipeline.records import (
     Article,
     Attribution,
@@ -33,31 +32,38 @@ PAGES = st.builds(
     story=st.none() | STORIES,
 )  # fmt: skip
 QUOTATIONS = st.builds(
-    Quotation, st.lists(SPANS, max_size=2).map(tuple), st.sampled_from(["direct", "partial", "indirect"]),
+    Quotation, st.lists(SPANS, min_size=1, max_size=2).map(tuple), st.sampled_from(["direct", "partial", "indirect"]),
     st.none() | SPANS, st.none() | SPANS, st.booleans(), st.floats(0, 1), MAYBE,
 )  # fmt: skip
-RESULTS = st.builds(
-    PageResult,
-    PAGES,
-    st.builds(
-        Segmented,
-        st.lists(st.builds(Article, TEXTS, TEXTS, st.integers(0, 9), st.integers(0, 9), st.integers(0, 9), TEXTS,
-                           date=st.none() | st.dates(), date_precision=st.none() | st.just("day")), max_size=2).map(tuple),
-        st.lists(st.builds(Leftover, st.integers(0, 9), st.integers(0, 9), TEXTS), max_size=2).map(tuple),
-    ),
-    st.lists(
-        st.builds(
-            Resolution,
-            st.lists(st.builds(Mention, st.integers(0, 9), st.integers(0, 9), TEXTS, TEXTS, MAYBE), max_size=2).map(tuple),
-            st.lists(st.builds(Attribution, QUOTATIONS, MAYBE, st.none() | st.just("person"), candidates=st.just(("a",))), max_size=2).map(tuple),
-        ),
-        max_size=2,
-    ).map(tuple),
+ARTICLES = st.builds(
+    Article, TEXTS, TEXTS, st.integers(0, 9), st.integers(0, 9), st.integers(0, 9), TEXTS,
+    date=st.none() | st.dates(), date_precision=st.none() | st.just("day"),
 )  # fmt: skip
+LEFTOVERS = st.builds(Leftover, st.integers(0, 9), st.integers(0, 9), TEXTS)
+RESOLUTIONS = st.builds(
+    Resolution,
+    st.lists(st.builds(Mention, st.integers(0, 9), st.integers(0, 9), TEXTS, TEXTS, MAYBE), max_size=2).map(tuple),
+    st.lists(st.builds(Attribution, QUOTATIONS, MAYBE, st.none() | st.just("person"), candidates=st.just(("a",))), max_size=2).map(tuple),
+)  # fmt: skip
+
+
+@st.composite
+def page_results(draw: st.DrawFn) -> PageResult:
+    articles = draw(st.lists(st.tuples(ARTICLES, RESOLUTIONS), max_size=2))
+    left = draw(st.lists(LEFTOVERS, max_size=2))
+    segmented = Segmented(tuple(article for article, _ in articles), tuple(left))
+    return PageResult(draw(PAGES), segmented, tuple(resolution for _, resolution in articles))
+
+
+RESULTS = page_results()
 
 
 def page(name: str, status: str = "ok", text: str = "text") -> PageResult:
     return PageResult(Page(name, f"{name}.txt", "0" * 64, "text/plain", text, status=status))
+
+
+def results(kept: work.Work, done) -> list[PageResult]:
+    return [each for source in kept.sources(done) for each in tables.results_of(source.read(["result"]))]
 
 
 def ids(results) -> list[str]:
@@ -79,12 +85,12 @@ def files(kept: work.Work) -> list[str]:
 
 
 @settings(deadline=None, max_examples=60)
-@given(results=st.lists(RESULTS, min_size=1, max_size=3, unique_by=lambda r: r.page.page_id))
-def test_what_is_kept_comes_back_as_it_was(results, tmp_path_factory):
+@given(made=st.lists(RESULTS, min_size=1, max_size=3, unique_by=lambda r: r.page.page_id))
+def test_what_is_kept_comes_back_as_it_was(made, tmp_path_factory):
     kept = work.Work(tmp_path_factory.mktemp("state"), "rules", print)
-    kept.add(results)
-    back = {result.page.page_id: result for result in kept.results(kept.done().values())}
-    assert back == {result.page.page_id: result for result in results}
+    kept.add(made)
+    back = {result.page.page_id: result for result in results(kept, kept.done().values())}
+    assert back == {result.page.page_id: result for result in made}
 
 
 def test_a_done_page_tells_how_it_ended(kept):
@@ -148,8 +154,8 @@ def test_a_damaged_file_is_moved_away_and_its_pages_are_not_done(kept, said, why
     done = kept.done()
     if "a" in done:
         with pytest.raises(work.MissingWorkError, match=harmed):
-            list(kept.results(done.values()))
-    assert ids(kept.results(kept.done().values())) == ["b"], why
+            results(kept, done.values())
+    assert ids(results(kept, kept.done().values())) == ["b"], why
     assert os.listdir(kept.state / "damaged") == [harmed]
     assert len(said) == 1
     assert "is damaged (" in said[0]
@@ -164,7 +170,7 @@ def test_every_damaged_file_is_found_at_once(kept, said):
         with open(kept.folder / done[name].file, "ab") as file:
             file.write(b"more")
     with pytest.raises(work.MissingWorkError):
-        list(kept.results(done.values()))
+        results(kept, done.values())
     assert len(said) == 2
     assert list(kept.done()) == ["b"]
 
@@ -174,7 +180,7 @@ def test_a_file_that_another_run_removed_is_told(kept, said):
     done = kept.done()
     (kept.folder / done["a"].file).unlink()
     with pytest.raises(work.MissingWorkError):
-        list(kept.results(done.values()))
+        results(kept, done.values())
     assert said == []
 
 
@@ -184,10 +190,10 @@ def test_many_small_files_become_few(kept, monkeypatch, why, n_files, after):
     monkeypatch.setattr(work, "SMALL", 4)
     for n in range(n_files):
         kept.add([page(f"{n}")])
-    before = {result.page.page_id: result for result in kept.results(kept.done().values())}
+    before = {result.page.page_id: result for result in results(kept, kept.done().values())}
     kept.merge(kept.done().values())
     assert len(files(kept)) == after, why
-    assert {r.page.page_id: r for r in kept.results(kept.done().values())} == before
+    assert {r.page.page_id: r for r in results(kept, kept.done().values())} == before
 
 
 def test_what_is_wanted_no_more_goes_when_files_are_merged(kept, monkeypatch):
@@ -224,7 +230,7 @@ def test_forgotten_pages_leave_every_file(kept):
     assert work.forget(kept.state, lambda key: key.source == "b.txt") == 4
     for each in (kept, other):
         assert sorted(each.done()) == ["a", "c"]
-        assert ids(each.results(each.done().values())) == ["a", "c"]
+        assert ids(results(each, each.done().values())) == ["a", "c"]
         assert len(files(each)) == 2
     assert not (kept.state / "damaged").exists()
     assert not any((kept.state / "tmp").iterdir())
@@ -239,8 +245,25 @@ def test_only_other_fingerprints_are_removed(kept):
     assert os.listdir(kept.state / "work") == ["rules"]
 
 
-def test_what_tells_a_page_is_read_without_its_result(kept):
+def test_of_a_page_only_what_is_asked_for_is_read(kept):
     kept.add([page("a")])
-    (name,) = files(kept)
-    assert work._read(kept.folder / name, work.KEYS).column_names == work.KEYS
-    assert isinstance(work._read(kept.folder / name, ["result"]).column("result")[0], pa.LargeBinaryScalar)
+    (source,) = kept.sources(kept.done().values())
+    assert source.read(["page_id", "status"]).to_pylist() == [{"page_id": "a", "status": "ok"}]
+    articles = source.read(["articles.article_id", "articles.quotes.speaker"]).column("articles").type
+    assert [field.name for field in articles.value_type] == ["article_id", "quotes"]
+
+
+@pytest.mark.parametrize(
+    ("why", "harm", "n_damaged"),
+    [
+        ("removed by another run", os.unlink, 0),
+        ("cut short", lambda path: os.truncate(path, 100), 1),
+    ],
+)
+def test_a_file_that_is_harmed_before_it_is_read_is_told(kept, said, why, harm, n_damaged):
+    kept.add([page("a")])
+    (source,) = kept.sources(kept.done().values())
+    harm(kept.folder / kept.done()["a"].file)
+    with pytest.raises(work.MissingWorkError):
+        source.read(["page_id"])
+    assert len(said) == n_damaged, why

@@ -3,6 +3,7 @@
 correction.py   what a correction is, and what became of it
 whole.py        whether one says all that it needs
 folding.py      texts without what scrapes change: white space, shapes of marks
+articles.py     what is asked of the articles
 place.py        anchors, and where their words stand now
 desk.py         one article's quotations, as corrections change them
 apply.py        all corrections over all articles
@@ -10,6 +11,7 @@ leaving.py      which go with a forgotten page
 """
 
 from pipeline.corrections.apply import Applied, apply, withdrawn
+from pipeline.corrections.articles import Articles
 from pipeline.corrections.correction import (
     AROUND,
     REVIEWED,
@@ -32,6 +34,7 @@ __all__ = [
     "Anchor",
     "Answer",
     "Applied",
+    "Articles",
     "Correction",
     "Leaving",
     "Names",

@@ -7,34 +7,35 @@ stand.  3. Each article's corrections are taken in the order of the journal, see
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.corrections.articles import Articles
 from pipeline.corrections.correction import Correction, Outcome
 from pipeline.corrections.desk import Desk, Spans
 from pipeline.corrections.place import Anchors, Found, Texts, Wanted
-from pipeline.records import Article, Resolution
+from pipeline.records import Resolution
 
 SHOWN = 60  # letters of words that a reason shows
 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """Articles as corrected, in the order given, and what came of each correction, in the journal's.
+    """What corrections made of articles, by their places, and what came of each, in the journal's order.
 
     Of merge and split nothing has come yet: they are for the registry of names.
     """
 
-    articles: tuple[tuple[Article, Resolution], ...]
+    changed: Mapping[int, Resolution]
     outcomes: tuple[Outcome, ...]
 
 
-def apply(articles: Sequence[tuple[Article, Resolution]], corrections: Sequence[Correction]) -> Applied:
+def apply(articles: Articles, corrections: Sequence[Correction]) -> Applied:
     """Apply corrections, in their order, to articles in any order.
 
     Those that stand change nothing when they are applied again to what came of them. Assumes that no two
     articles, and no two corrections, have the same id.
     """
     if not corrections:
-        return Applied(tuple(articles), ())
-    texts = Texts([article for article, _ in articles])
+        return Applied({}, ())
+    texts = Texts(articles)
     targets = _targets(corrections)
     # 1. what doesn't count
     gone = _withdrawn(corrections, targets)
@@ -47,21 +48,21 @@ def apply(articles: Sequence[tuple[Article, Resolution]], corrections: Sequence[
         here = places.get(_root(at, targets))
         desk = None
         if isinstance(here, int):
-            desk = desks[here] = desks.get(here) or Desk(*articles[here])
+            desk = desks[here] = desks.get(here) or Desk(*articles.pair(here))
         if at in gone:
             outcomes[at] = Outcome(correction, "withdrawn", article_id=_id_of(desk))
         elif correction.action == "withdraw":
             outcomes[at] = _withdrawal(correction, desk, targets.get(at))
         elif correction.names:
             outcomes[at] = Outcome(correction, "applied")
-        elif desk is None:
+        elif desk is None or not isinstance(here, int):
             outcomes[at] = Outcome(correction, "lost", str(here))
-        elif why := _take(texts, desk, at, correction):
+        elif why := _take(texts, here, desk, at, correction):
             outcomes[at] = Outcome(correction, "lost", why, _id_of(desk))
     for desk in desks.values():
         outcomes |= desk.outcomes()
     return Applied(
-        tuple((pair[0], desks[at].result()) if at in desks else pair for at, pair in enumerate(articles)),
+        {at: desk.result() for at, desk in desks.items()},
         tuple(outcomes[at] for at in range(len(corrections))),
     )
 
@@ -127,9 +128,8 @@ def _alternatives(correction: Correction) -> tuple[Anchors, ...]:
     return tuple(words for words in (correction.shown, answer and answer.pieces) if words)
 
 
-def _take(texts: Texts, desk: Desk, at: int, correction: Correction) -> str | None:
+def _take(texts: Texts, article: int, desk: Desk, at: int, correction: Correction) -> str | None:
     """Take a correction in the article where it is; else say why it can't be."""
-    article = texts.by_id[desk.article.article_id]
     if correction.action == "complete":
         found = [texts.find(article, (anchor,)) for anchor in correction.shown]
         desk.take_whole(at, correction, tuple(span for here in found for span in _spans(here) or ()))

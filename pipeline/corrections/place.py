@@ -19,6 +19,7 @@ from itertools import chain
 
 from rapidfuzz.distance import Indel, Postfix, Prefix
 
+from pipeline.corrections.articles import Articles
 from pipeline.corrections.correction import AROUND, Anchor, Place
 from pipeline.corrections.folding import Folded, digest, fold, folded
 from pipeline.records import Article, Span
@@ -159,23 +160,26 @@ def _occurrences(text: str, exact: str, before: str, after: str) -> Iterator[int
 class Texts:
     """The texts of articles, each folded once it is looked into."""
 
-    def __init__(self, articles: Sequence[Article]) -> None:
+    def __init__(self, articles: Articles) -> None:
         self.articles = articles
-        self.by_id = {article.article_id: at for at, article in enumerate(articles)}
         self._folded: dict[int, Folded] = {}
         self._needles: dict[Anchor, Needle] = {}
 
+    def article(self, at: int) -> Article:
+        """Give an article."""
+        return self.articles.pair(at)[0]
+
     def folded(self, at: int) -> Folded:
         if at not in self._folded:
-            self._folded[at] = folded(self.articles[at].text)
+            self._folded[at] = folded(self.article(at).text)
         return self._folded[at]
 
     @cached_property
     def by_words(self) -> Mapping[str, list[int]]:
         """Articles by the digest of all their words."""
         found: dict[str, list[int]] = defaultdict(list)
-        for at, article in enumerate(self.articles):
-            found[digest(article.text)].append(at)
+        for at, text in self.articles.texts():
+            found[digest(text)].append(at)
         return found
 
     def find(self, at: int, wanted: Anchors) -> Found | str:
@@ -186,7 +190,7 @@ class Texts:
         return found if isinstance(found, str) else Found(at, *found)
 
     def _verbatim(self, at: int, wanted: Anchors) -> Found | None:
-        spans = _verbatim(self.articles[at].text, wanted)
+        spans = _verbatim(self.article(at).text, wanted)
         needles = (self._needle(anchor) for anchor in wanted)
         return Found(at, spans, sum(len(it[1]) + len(it[2]) for it in needles)) if spans else None
 
@@ -197,8 +201,8 @@ class Texts:
 
     def whole(self, place: Place) -> int | str:
         """Find the article that has all the words of a place; else say why not."""
-        at = self.by_id.get(place.article_id)
-        if at is not None and place.words in (None, digest(self.articles[at].text)):
+        at = self.articles.place_of(place.article_id)
+        if at is not None and place.words in (None, digest(self.article(at).text)):
             return at
         others = self.by_words.get(place.words or "", [])
         if len(others) == 1:
@@ -217,7 +221,7 @@ class Texts:
         return found
 
     def _by_id(self, wanted: Wanted) -> Found | str:
-        at = self.by_id.get(wanted.place.article_id)
+        at = self.articles.place_of(wanted.place.article_id)
         if at is None:
             return "stand in no article"
         found = [self.find(at, either) for either in wanted.either]
@@ -249,7 +253,7 @@ class Texts:
 
     def _is_alike(self, article: int, span: Span, before: str, after: str) -> bool:
         """Say whether what stands before a span, or after it, is much as it was; also where nothing was."""
-        text = self.articles[article].text
+        text = self.article(article).text
         around = (
             (before, text[max(0, span.start - len(before)) : span.start]),
             (after, text[span.end : span.end + len(after)]),
@@ -258,7 +262,7 @@ class Texts:
         return not told or any(Indel.normalized_similarity(one, other) >= ALIKE for one, other in told)
 
     def _told_alike(self, here: Found, place: Place) -> int:
-        article = self.articles[here.article]
+        article = self.article(here.article)
         return (article.headline == place.headline) + (article.date == place.date)
 
     def _holding(self, wanted: Sequence[Wanted]) -> list[list[int]]:
@@ -268,8 +272,8 @@ class Texts:
         sizes: dict[str, set[int]] = defaultdict(set)
         for key in holding:
             sizes[key[0]].add(len(key))
-        for at, article in enumerate(self.articles):
-            words = _WORD.findall(article.text)
+        for at, text in self.articles.texts():
+            words = _WORD.findall(text)
             begun = [place for place, word in enumerate(words) if word in sizes]
             grams = {tuple(words[place : place + n]) for place in begun for n in sizes[words[place]]}
             for gram in grams & holding.keys():

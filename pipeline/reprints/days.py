@@ -3,13 +3,13 @@
 import calendar
 import datetime as dt
 
-from pipeline.records import Article
+from .seen import Seen
 
 Days = tuple[tuple[int, int], ...]
 """The stretches of days, first and last, in one of which an article's date lies; () for no date."""
 
 
-def days_of(article: Article) -> Days:
+def days_of(article: Seen) -> Days:
     """Say on which days an article can be dated; () where it isn't."""
     date = article.date
     if date is None:

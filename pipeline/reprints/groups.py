@@ -1,56 +1,55 @@
 """Which texts are kept, and which are reprints of a kept one."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import lru_cache
-from itertools import chain
 
-from pipeline.records import Article
-
-from .candidates import find_candidates
 from .compare import compare
 from .judge import Rating, circumstances_of, may_be_one, rate
+from .seen import Seen
 from .words import Words, read_words
 
 AT_HAND = 20_000
 """Texts whose words are kept at hand; those of others are read again."""
 
 
-def group(texts: Sequence[Sequence[Article]]) -> list[list[int]]:
-    """Group the texts that are one article, by number; each text is given with all places it was seen in.
+def group(
+    pairs: Sequence[tuple[int, int]],
+    seen: Mapping[int, Sequence[Seen]],
+    *,
+    text_of: Callable[[int], str],
+    shown: Mapping[str, Set[str]],
+) -> dict[int, int]:
+    """Say of the texts that are reprints which kept text each is a reprint of, by number.
 
-    Assumes the fullest text first. Every text is in one group, and the first of a group is its fullest: the
-    others are reprints of it.
+    `pairs` are those that may be one. Assumes that a fuller text has a lower number, so that a kept text is
+    fuller than its reprints. `seen` gives all places where each of these texts was seen, `shown` the articles
+    of these pages.
     """
 
     @lru_cache(maxsize=AT_HAND)
     def words_of(number: int) -> Words:
-        return read_words(texts[number][0].text)
+        return read_words(text_of(number))
 
     fuller: dict[int, list[int]] = defaultdict(list)
-    for one, other in find_candidates(words_of(number).compared for number in range(len(texts))).tolist():
+    for one, other in pairs:
         fuller[other].append(one)
-    concerned = {*fuller, *(number for numbers in fuller.values() for number in numbers)}
-    shown: dict[str, set[str]] = defaultdict(set)
-    for article in chain.from_iterable(texts):
-        shown[article.page_id].add(article.article_id)
-    known = {number: circumstances_of(texts[number]) for number in concerned}
-    kept_of: dict[int, int] = {}
-    groups: dict[int, list[int]] = {}
-    for number in range(len(texts)):
+    known = {number: circumstances_of(places) for number, places in seen.items()}
+    reprints: dict[int, int] = {}
+    for number in sorted(fuller):
         fits: list[tuple[Rating, int]] = []
-        for kept in sorted({kept_of[other] for other in fuller.get(number, ())}):
+        for kept in sorted({reprints.get(other, other) for other in fuller[number]}):
             if not may_be_one(known[kept], known[number]):
                 continue
             difference = compare(words_of(kept), words_of(number))
             rating = rate(difference, known[kept], known[number], shown=shown) if difference else None
             if rating:
                 fits.append((rating, kept))
-        kept_of[number] = kept = _best(fits, otherwise=number)
-        groups.setdefault(kept, []).append(number)
+        kept = _best(fits, otherwise=number)
         if kept != number:
+            reprints[number] = kept
             known[kept] |= known[number]
-    return list(groups.values())
+    return reprints
 
 
 def _best(fits: Sequence[tuple[Rating, int]], *, otherwise: int) -> int:

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.records import Article
-
 from .compare import Difference
 from .days import Days, days_between, days_of
+from .seen import Seen
 from .words import read_words
 
 WINDOW = 5
@@ -62,7 +61,7 @@ class Rating(NamedTuple):
     """Whether only the beginning of the kept text could be compared."""
 
 
-def circumstances_of(seen: Sequence[Article]) -> Circumstances:
+def circumstances_of(seen: Sequence[Seen]) -> Circumstances:
     """Gather what is known besides the text of one article, seen in several places."""
     return Circumstances(
         days=next((days for article in seen if (days := days_of(article))), ()),

@@ -170,9 +170,11 @@ class _Run:
             "schema_version": tables.SCHEMA_VERSION,
             "corrections": said.digest,
         }
-        with _uncollected():
-            built = build_tables([*work.results(wanted), *map(PageResult, unread)], said.corrections)
-        published = store.publish(self.settings.out, built, manifest=manifest)
+        left = tables.in_memory(tables.shown([PageResult(page) for page in unread]))
+        sources = [*work.sources(wanted), left]
+        with store.scratch(work.state) as folder, _uncollected():
+            made = tables.assemble(sources, said.corrections, folder=folder)
+            published = store.publish(self.settings.out, made, manifest=manifest)
         self.report.outcome = "published" if published.new else "unchanged"
         remove_others(work.state, self.report.fingerprint)
         work.merge(wanted)

@@ -2,10 +2,9 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,8 @@ CUT = "000"  # how a row's id ends where a new part begins: every 4096th id or s
 ROWS_AT_ONCE = 512
 AT_ONCE = 8  # parts that are read from a bucket together
 
+type Pieces = pa.Table | Iterable[pa.Table]
+"""A table, or the pieces of one as they come, of which at least one is there."""
 Find = Callable[[str, int], Path | None]
 """Finds a sound part of the snapshot before, by SHA-256 and size."""
 
@@ -37,19 +38,33 @@ class Part:
     sha256: str
 
 
-def divide(table: pa.Table) -> list[pa.Table]:
+def divide(pieces: Pieces) -> Iterator[pa.Table]:
     """Cut a table before each row whose id ends in three zeros; without rows or ids it is one part.
 
-    The id is the first column named so. Rows beside one another that have the same id stay together.
+    The id is the first column named so. Rows beside one another that have the same id stay together. No more
+    is kept at a time than a piece and a part.
     """
-    name = next((field.name for field in table.schema if field.name.endswith("_id")), None)
-    if name is None or not table.num_rows:
-        return [table]
-    ids = table.column(name)
+    left: list[pa.Table] = []
+    last = None
+    for piece in [pieces] if isinstance(pieces, pa.Table) else pieces:
+        begin, name = 0, next((each for each in piece.column_names if each.endswith("_id")), None)
+        if name is not None and piece.num_rows:
+            ids = piece.column(name)
+            for row in _cuts(ids):
+                if ids[row].as_py() != (ids[row - 1].as_py() if row else last):
+                    part = pa.concat_tables([*left, piece.slice(begin, row - begin)])
+                    if part.num_rows:
+                        yield part
+                    left, begin = [], row
+            last = ids[-1].as_py()
+        left.append(piece.slice(begin))
+    yield pa.concat_tables(left)
+
+
+def _cuts(ids: pa.ChunkedArray) -> list[int]:
     ends = pc.fill_null(pc.ends_with(ids, pattern=CUT), False)
-    rows = [int(row) for row in np.flatnonzero(ends.to_numpy())]
-    cuts = [0, *(row for row in rows if row and ids[row] != ids[row - 1]), table.num_rows]
-    return [table.slice(start, end - start) for start, end in pairwise(cuts)]
+    cuts: list[int] = np.flatnonzero(ends.to_numpy()).tolist()
+    return cuts
 
 
 def encode(table: pa.Table) -> pa.Buffer:
@@ -62,14 +77,14 @@ def encode(table: pa.Table) -> pa.Buffer:
     return sink.getvalue()
 
 
-def write_table(folder: Path, table: pa.Table, *, find: Find) -> tuple[list[Part], bool]:
+def write_table(folder: Path, pieces: Pieces, *, find: Find) -> tuple[list[Part], bool]:
     """Write a table's parts into a new folder, each a link to the part of the snapshot before if that has it.
 
     Says also whether the snapshot before had them all.
     """
     folder.mkdir()
     written, had_all = [], True
-    for place, rows in enumerate(divide(table)):
+    for place, rows in enumerate(divide(pieces)):
         data = encode(rows)
         sha256 = hashlib.sha256(data).hexdigest()
         known = find(sha256, data.size)

@@ -9,8 +9,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from pipeline.errors import LockedError
 from pipeline.places import Place, S3Path
 from pipeline.store import parts, snapshots
@@ -72,9 +70,11 @@ def locked(out: Place, *, wait: bool = False) -> Iterator[None]:
 
 
 def publish(
-    out: Place, tables: Mapping[str, pa.Table], *, manifest: Mapping[str, Any] | None = None
+    out: Place, tables: Mapping[str, parts.Pieces], *, manifest: Mapping[str, Any] | None = None
 ) -> Published:
     """Make `tables` what `out` shows; where it shows the same content already, nothing changes.
+
+    A table may come in pieces: they are written as they come, and where they end makes no difference.
 
     `manifest` is content too, without clocks; what tables there are, of which parts, is added to it.
     Assumes that the lock is held, yet two at once do no harm: each snapshot is complete before it gets
@@ -127,7 +127,7 @@ def settle(out: Path) -> None:
 
 
 def _write_tables(
-    work: Path, tables: Mapping[str, pa.Table], before: Snapshot | None
+    work: Path, tables: Mapping[str, parts.Pieces], before: Snapshot | None
 ) -> tuple[dict[str, Any], bool]:
     known = before.parts() if before else {}
 
@@ -138,7 +138,8 @@ def _write_tables(
     content, had_all = {}, True
     for name, table in tables.items():
         written, had = parts.write_table(work / name, table, find=find)
-        content[name] = {"rows": table.num_rows, "parts": [asdict(part) for part in written]}
+        rows = sum(part.rows for part in written)
+        content[name] = {"rows": rows, "parts": [asdict(part) for part in written]}
         had_all = had_all and had
     return content, had_all
 

@@ -23,8 +23,6 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-import pyarrow as pa
-
 from pipeline.errors import LockedError, SetupError
 from pipeline.places import S3Path
 from pipeline.store import objects, parts
@@ -66,7 +64,7 @@ def sizes(out: S3Path) -> dict[str, int]:
     return {each.path.key[n_above:]: each.size for each in objects.listed(out / STATE / "parts")}
 
 
-def publish(out: S3Path, tables: Mapping[str, pa.Table], content: Mapping[str, Any]) -> tuple[int, bool]:
+def publish(out: S3Path, tables: Mapping[str, parts.Pieces], content: Mapping[str, Any]) -> tuple[int, bool]:
     """Make `tables` the next snapshot, unless the one in use is the same; says its number, and if it is new.
 
     Raises LockedError where another run published meanwhile.
@@ -140,7 +138,7 @@ def _remove(out: S3Path, manifests: list[S3Path]) -> None:
 
 
 def _put_tables(
-    out: S3Path, tables: Mapping[str, pa.Table], before: Manifest | None, folder: str
+    out: S3Path, tables: Mapping[str, parts.Pieces], before: Manifest | None, folder: str
 ) -> tuple[dict[str, Any], bool]:
     there = sizes(out) if before else {}
     known = {part["sha256"]: part for part in _parts(before.content)} if before else {}
@@ -161,7 +159,7 @@ def _put_tables(
                     if len(running) > WAITING:
                         running.popleft().result()
                 listing.append(part)
-            listed[name] = {"rows": table.num_rows, "parts": listing}
+            listed[name] = {"rows": sum(part["rows"] for part in listing), "parts": listing}
         for put in running:
             put.result()
     return listed, all_known

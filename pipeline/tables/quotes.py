@@ -3,7 +3,7 @@
 from typing import Any
 
 from pipeline.corrections import REVIEWED
-from pipeline.records import Article, Attribution, content_id
+from pipeline.records import Article, Attribution, Span, content_id
 
 Row = dict[str, Any]
 CONTEXT = 150  # code points each side of a quote
@@ -11,25 +11,14 @@ LED_NOWHERE = 0.2  # of 14 annotated quotations with a mention but no speaker 1 
 BETWEEN_PIECES = "\n\n"
 
 
-def quote_row(
-    article: Article, attribution: Attribution, *, registry: Any, correction_id: str | None = None
-) -> Row:
-    """Make a quotation's row in `quotes`, its names as the page has them: the ids tell whose they are."""
+def quote_row(article: Article, attribution: Attribution) -> Row:
+    """Make a quotation's row in `quotes`, as far as its page tells: whose the names are is told elsewhere."""
     quotation = attribution.quotation
     text = article.text
     start, end = quotation.spans[0].start, quotation.spans[-1].end
-    kind = speaker_id = affiliation_id = None
-    if attribution.speaker:
-        kind = registry.speaker_kind(attribution.speaker, attribution.kind)
-        speaker_id = registry.entity_of(kind, attribution.speaker, article.article_id)
-    if attribution.affiliation:
-        body = registry.affiliation_kind(attribution.affiliation)
-        affiliation_id = registry.entity_of(body, attribution.affiliation, article.article_id)
     cue, mention = quotation.cue, quotation.mention
     return {
         "quote_id": quote_id_of(article.article_id, attribution),
-        "article_id": article.article_id,
-        "date": article.date,
         "type": quotation.type,
         "text": words_of(article, attribution),
         "start": start,
@@ -40,25 +29,27 @@ def quote_row(
         "cue_start": cue and cue.start,
         "cue_end": cue and cue.end,
         "speaker": attribution.speaker,
-        "speaker_id": speaker_id,
-        "speaker_kind": kind,
+        "speaker_kind": attribution.kind if attribution.speaker else None,
         "speaker_mention": mention and mention.of(text),
         "mention_start": mention and mention.start,
         "mention_end": mention and mention.end,
         "speaker_role": attribution.role,
         "speaker_affiliation": attribution.affiliation,
-        "speaker_affiliation_id": affiliation_id,
         "unattributed_reason": attribution.unattributed_reason,
         "candidates": list(attribution.candidates),
         "closed": quotation.closed,
         "confidence": confidence_of(attribution),
-        "correction_id": correction_id,
     }
 
 
 def quote_id_of(article_id: str, attribution: Attribution) -> str:
     """Make the id of a quotation's row."""
-    return content_id("quote", article_id, attribution.quotation.spans, attribution.quotation.cue)
+    return quote_id(article_id, attribution.quotation.spans, attribution.quotation.cue)
+
+
+def quote_id(article_id: str, spans: tuple[Span, ...], cue: Span | None) -> str:
+    """Make the id of the row of a quotation that stands there."""
+    return content_id("quote", article_id, spans, cue)
 
 
 def words_of(article: Article, attribution: Attribution) -> str:

@@ -1,28 +1,12 @@
-"""Records → rows → Arrow tables, sorted so that the same records always make the same bytes."""
+"""Records → rows, as far as a page alone tells them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pyarrow as pa
 
-from pipeline.corrections import Outcome
-from pipeline.people.forms import kind_of
-from pipeline.records import (
-    Article,
-    Mention,
-    Page,
-    PageResult,
-    Resolution,
-    Span,
-    Story,
-    content_id,
-)
-from pipeline.reprints import Merged
-from pipeline.tables.corrected import correction_rows, reviewed_quotes, whole_articles
-from pipeline.tables.quotes import Row, quote_row
+from pipeline.records import Article, Page, PageResult, Resolution, Span, Story
+from pipeline.tables.quotes import Row
 from pipeline.tables.schemas import SCHEMAS
-
-Columns = dict[str, list[Any]]
 
 
 def count_words(text: str) -> int:
@@ -84,10 +68,9 @@ def _story_of(row: Row | None) -> Story | None:
 
 
 def leftover_rows(result: PageResult) -> list[Row]:
-    """Make the page's rows in `leftovers`."""
+    """Make the page's rows in `leftovers`, in their order."""
     return [
         {
-            "page_id": result.page.page_id,
             "start": leftover.start,
             "end": leftover.end,
             "text": result.page.text[leftover.start : leftover.end],
@@ -97,8 +80,8 @@ def leftover_rows(result: PageResult) -> list[Row]:
     ]
 
 
-def article_row(article: Article, resolution: Resolution, *, reviewed: bool = False) -> Row:
-    """Make the article's row in `articles`."""
+def article_row(article: Article, resolution: Resolution) -> Row:
+    """Make the article's row in `articles`, which nobody has reviewed yet."""
     return {
         "article_id": article.article_id,
         "date": article.date,
@@ -113,86 +96,5 @@ def article_row(article: Article, resolution: Resolution, *, reviewed: bool = Fa
         "n_quotes": len(resolution.attributions),
         "first_page_id": article.page_id,
         "truncated": article.truncated,
-        "reviewed": reviewed,
+        "reviewed": False,
     }
-
-
-def mention_columns(
-    articles: Iterable[tuple[Article, Resolution]], *, registry: Any, names: Mapping[str, str]
-) -> Columns:
-    """Make the columns of `mentions`, the longest table; `names` gives each entity its name."""
-    columns: Columns = {name: [] for name in SCHEMAS["mentions"].names}
-    ids, article_ids, starts, ends, texts, labels, entities, called = (
-        column.append for column in columns.values()
-    )
-    for article, resolution in articles:
-        article_id = article.article_id
-        known: dict[tuple[str, str], str] = {}
-        for mention in sorted(resolution.mentions, key=_place_of_mention):
-            key = (mention.label, mention.name or mention.text)
-            if (entity := known.get(key)) is None:
-                entity = known[key] = registry.entity_of(kind_of(mention.label), key[1], article_id)
-            ids(content_id("mention", article_id, mention.start, mention.end, mention.label))
-            article_ids(article_id)
-            starts(mention.start)
-            ends(mention.end)
-            texts(mention.text)
-            labels(mention.label)
-            entities(entity)
-            called(names[entity])
-    return columns
-
-
-def build(
-    results: Iterable[PageResult], merged: Merged, registry: Any, outcomes: Sequence[Outcome] = ()
-) -> dict[str, pa.Table]:
-    """Build every table but `runs`, each in its order.
-
-    Assumes that `merged` and `registry` were made from these results, and that `outcomes` tell of every
-    correction in `merged`.
-    """
-    results = sorted(results, key=lambda result: (result.page.source, result.page.page_id))
-    place = {result.page.page_id: number for number, result in enumerate(results)}
-    articles = sorted(merged.articles, key=lambda pair: pair[0].article_id)
-    sightings = sorted(merged.sightings, key=lambda s: (s.article_id, place[s.page_id], s.position))
-    names = dict(zip(*(registry.entities[name].to_pylist() for name in ("entity_id", "name")), strict=True))
-    reviewed, answered = whole_articles(outcomes), reviewed_quotes(outcomes)
-    rows: dict[str, list[Row]] = {
-        "pages": [page_row(result) for result in results],
-        "articles": [
-            article_row(article, resolution, reviewed=article.article_id in reviewed)
-            for article, resolution in articles
-        ],
-        "leftovers": [row for result in results for row in leftover_rows(result)],
-        "quotes": [
-            quote_row(
-                article,
-                attribution,
-                registry=registry,
-                correction_id=answered.get((article.article_id, attribution)),
-            )
-            for article, resolution in articles
-            for attribution in sorted(resolution.attributions, key=lambda it: it.place)
-        ],
-        "corrections": correction_rows(outcomes, {article.article_id: article for article, _ in articles}),
-    }
-    columns: dict[str, Columns] = {
-        "sightings": _columns("sightings", sightings),
-        "mentions": mention_columns(articles, registry=registry, names=names),
-    }
-    made = {table: to_arrow(table, found) for table, found in rows.items()}
-    made |= {table: pa.table(found, schema=SCHEMAS[table]) for table, found in columns.items()}
-    made |= {table: _conform(table, getattr(registry, table)) for table in ("entities", "positions")}
-    return {table: made[table] for table in SCHEMAS if table in made}
-
-
-def _columns(table: str, records: Sequence[Any]) -> Columns:
-    return {name: [getattr(record, name) for record in records] for name in SCHEMAS[table].names}
-
-
-def _conform(table: str, found: pa.Table) -> pa.Table:
-    return pa.table(found.columns, schema=SCHEMAS[table])
-
-
-def _place_of_mention(mention: Mention) -> tuple[int, int, str]:
-    return mention.start, mention.end, mention.label

@@ -2,15 +2,48 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from pipeline import journal
-from pipeline.corrections import Answer, Correction, anchors, place_of
+from pipeline import corrections, journal
+from pipeline.corrections import Answer, Correction, Outcome, anchors, place_of
 from pipeline.records import Article, Attribution, Quotation, Resolution, Span
 
 WHEN = dt.datetime(2026, 3, 2, 4, tzinfo=dt.UTC)
 SAID = re.compile(r"“([^”]+)”(?: said ([A-Z]\w+ [A-Z]\w+))?")
 
 Pair = tuple[Article, Resolution]
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Articles that are at hand."""
+
+    pairs: Sequence[Pair]
+
+    def place_of(self, article_id: str) -> int | None:
+        return next((at for at, (each, _) in enumerate(self.pairs) if each.article_id == article_id), None)
+
+    def pair(self, at: int) -> Pair:
+        return self.pairs[at]
+
+    def texts(self) -> Iterable[tuple[int, str]]:
+        return ((at, each.text) for at, (each, _) in enumerate(self.pairs))
+
+
+@dataclass(frozen=True)
+class Made:
+    """Articles as corrected, and what came of each correction."""
+
+    articles: tuple[Pair, ...]
+    outcomes: tuple[Outcome, ...]
+
+
+def apply(pairs: Sequence[Pair], said: Sequence[Correction]) -> Made:
+    """Apply corrections to articles that are at hand."""
+    made = corrections.apply(Pairs(pairs), said)
+    articles = tuple((each, made.changed.get(at, found)) for at, (each, found) in enumerate(pairs))
+    return Made(articles, made.outcomes)
 
 
 def article(text: str, article_id: str = "a1", **more: object) -> Pair:

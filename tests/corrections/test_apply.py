@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.corrections import Correction, Names, apply
+from pipeline.corrections import Correction, Names
 from pipeline.corrections.desk import LATER, LEFT_OPEN
 from pipeline.records import Attribution, Quotation, Resolution, Span
-from tests.corrections.said import WHEN, Pair, article, say, spans_of, told, withdraw
+from tests.corrections.said import WHEN, Pair, apply, article, say, spans_of, told, withdraw
 
 TEXT = (
     "“The bridge will close in May,” said Ada Finch. The mayor called it “a small price to pay” for the town. "

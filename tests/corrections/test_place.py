@@ -1,5 +1,4 @@
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given, settings
@@ -9,7 +8,7 @@ from pipeline.corrections import AROUND, Anchor, anchors, find, place_of
 from pipeline.corrections.folding import MARK, fold, folded
 from pipeline.corrections.place import Texts, Wanted
 from pipeline.records import Span
-from tests.corrections.said import article, span_of, spans_of
+from tests.corrections.said import Pairs, article, span_of, spans_of
 
 LETTERS = st.text("ab“”'’\" \n\t\u00a0éß.", max_size=60)
 OTHER = str.maketrans({"“": '"', "”": "»", "’": "'", "'": "‘", " ": "\n\n", "\u00a0": " "})
@@ -153,7 +152,7 @@ WORDS = "We would rather wait than sink"
 def test_where_words_stand_whose_article_is_gone(why, words, texts, expected):
     text = next(each for each in (LONG, SHORT) if words in each)
     kept = anchors(text, [span_of(text, words)])
-    there = Texts([article(each, f"b{at}")[0] for at, each in enumerate(texts)])
+    there = Texts(Pairs([article(each, f"b{at}") for at, each in enumerate(texts)]))
     (found,) = there.locate([Wanted(place_of("gone", text), (kept,))])
     if isinstance(expected, str):
         assert found == expected, why
@@ -163,18 +162,19 @@ def test_where_words_stand_whose_article_is_gone(why, words, texts, expected):
 
 def test_of_articles_that_fit_alike_the_one_with_the_headline_is_meant():
     kept = anchors(LONG, [span_of(LONG, WORDS)])
-    articles = [article(LONG, "b0", headline="Ferry")[0], article(f"{LONG} And so on.", "b1")[0]]
+    one = article(LONG, "b0", headline="Ferry")
+    other, headed = (article(f"{LONG} And so on.", "b1", headline=said) for said in (None, "Ferry"))
     place = place_of("gone", LONG, headline="Ferry")
-    (found,) = Texts(articles).locate([Wanted(place, (kept,))])
+    (found,) = Texts(Pairs([one, other])).locate([Wanted(place, (kept,))])
     assert found.article == 0
-    (found,) = Texts([articles[0], replace(articles[1], headline="Ferry")]).locate([Wanted(place, (kept,))])
+    (found,) = Texts(Pairs([one, headed])).locate([Wanted(place, (kept,))])
     assert found == "stand in 2 articles that fit alike"
 
 
 def test_words_are_looked_for_in_their_article_first():
     kept = anchors(LONG, [span_of(LONG, WORDS)])
     changed = LONG.replace("until May, the council decided on Monday", "for years")
-    there = Texts([article(LONG, "b0")[0], article(changed, "a1")[0]])
+    there = Texts(Pairs([article(LONG, "b0"), article(changed, "a1")]))
     (found,) = there.locate([Wanted(place_of("a1", LONG), (kept,))])
     assert found.article == 1, "though the other one fits better"
 
@@ -192,6 +192,6 @@ def test_words_are_looked_for_in_their_article_first():
     ],
 )
 def test_where_a_whole_article_is(why, texts, expected):
-    there = Texts([article(text, article_id)[0] for article_id, text in texts.items()])
+    there = Texts(Pairs([article(text, article_id) for article_id, text in texts.items()]))
     found = there.whole(place_of("a1", LONG))
-    assert (there.articles[found].article_id if isinstance(found, int) else found) == expected, why
+    assert (there.article(found).article_id if isinstance(found, int) else found) == expected, why

@@ -2,9 +2,8 @@
 
 import pytest
 
-from pipeline.corrections import apply
 from pipeline.review.standing import standing
-from tests.corrections.said import article, say, withdraw
+from tests.corrections.said import apply, article, say, withdraw
 
 PAIR = article("“The bridge will close in May,” said Ada Finch.")
 SAID = say("reject", PAIR, "The bridge will close in May,")

@@ -1,6 +1,7 @@
 """Tables are cut where their content says, and what doesn't change isn't written again."""
 
 import os
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -41,10 +42,14 @@ def test_a_table_without_ids_is_one_part():
 
 
 @settings(deadline=None)
-@given(IDS)
-def test_the_parts_are_the_table(ids):
+@given(IDS, st.lists(st.integers(0, 20), max_size=4))
+def test_the_parts_are_the_table_in_whatever_pieces_it_comes(ids, edges):
     whole = table(ids)
-    assert pa.concat_tables(parts.divide(whole)).equals(whole)
+    places = [0, *sorted(min(edge, len(ids)) for edge in edges), len(ids)]
+    pieces = [whole.slice(start, end - start) for start, end in pairwise(places)]
+    parted = list(parts.divide(pieces))
+    assert pa.concat_tables(parted).equals(whole)
+    assert [part.to_pylist() for part in parted] == [part.to_pylist() for part in parts.divide(whole)]
 
 
 @settings(deadline=None)
