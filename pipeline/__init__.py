@@ -52,7 +52,7 @@ def load(table: str, *, out: str | os.PathLike[str] | None = None) -> "pd.DataFr
     from pipeline import config, store
     from pipeline.pinned import to_frame
 
-    return to_frame(store.load(Path(out) if out is not None else config.settings().out, table))
+    return to_frame(store.load(config.settings(out=out).out, table))
 
 
 def snapshot(out: str | os.PathLike[str] | None = None) -> "PinnedSnapshot":
@@ -64,7 +64,7 @@ def snapshot(out: str | os.PathLike[str] | None = None) -> "PinnedSnapshot":
     from pipeline import config
     from pipeline.pinned import PinnedSnapshot
 
-    return PinnedSnapshot(Path(out) if out is not None else config.settings().out)
+    return PinnedSnapshot(config.settings(out=out).out)
 
 
 @cache

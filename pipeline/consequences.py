@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import forget, store
+from pipeline.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Consequences:
     """Lines of the journal that are about them, or keep words that nothing else has."""
 
 
-def consequences(out: Path, asked: Sequence[str], *, corrections: Path) -> Consequences:
+def consequences(out: Place, asked: Sequence[str], *, corrections: Path) -> Consequences:
     """Look up what goes when these pages are forgotten, each a page_id, a source or an address.
 
     `corrections` is the journal. An address needs no page; raises SetupError for anything else that no page
@@ -63,9 +64,9 @@ def consequences(out: Path, asked: Sequence[str], *, corrections: Path) -> Conse
     )
 
 
-def where_it_lies(files: Iterable[tuple[str, Path]], sources: Iterable[str]) -> list[Path]:
+def where_it_lies(files: Iterable[tuple[str, Place]], sources: Iterable[str]) -> list[Place]:
     """List the raw files that these sources are in; `files` are the sources of files, with their paths."""
     # a folder's name may hold a number sign too
     ends = [(source, at) for source in sources for at, sign in enumerate(f"{source}#") if sign == "#"]
     holding = {source[:at] for source, at in ends}
-    return sorted(path for source, path in files if source in holding)
+    return sorted((path for source, path in files if source in holding), key=str)

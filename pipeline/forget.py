@@ -15,9 +15,7 @@ that everything was cleared by; so what a killed forgetting leaves over is clear
 
 import hashlib
 import json
-import os
 import re
-import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,7 +24,9 @@ from typing import Any, NamedTuple
 from pipeline import journal, store, work
 from pipeline.corrections.leaving import Leaving, leaving_with
 from pipeline.errors import SetupError
+from pipeline.places import Place
 from pipeline.records import is_record
+from pipeline.store import files
 
 LIST, DONE = "forgotten.jsonl", "forgotten.done"
 REVIEW = "review"
@@ -67,7 +67,7 @@ class Forgotten:
         return not self.digests.isdisjoint({sha256, _digest("source", source), _digest("url", url)})
 
 
-def forget(out: Path, asked: str, *, corrections: Path) -> list[Target]:
+def forget(out: Place, asked: str, *, corrections: Path) -> list[Target]:
     """Put a page on the list, and clear everything but the tables; say which pages those are.
 
     `asked` is a page_id, a source or an address; an address is forgotten though no page has it yet. What
@@ -83,12 +83,12 @@ def forget(out: Path, asked: str, *, corrections: Path) -> list[Target]:
         found = [Target(None, None, asked)]
     lines = known.lines | {_line(target) for target in found}
     if lines != known.lines:
-        _write(store.state_folder(out) / LIST, _text(lines))
+        files.replace(store.state_folder(out) / LIST, _text(lines))
     begin(out, corrections=corrections)
     return found
 
 
-def begin(out: Path, *, corrections: Path) -> Forgotten:
+def begin(out: Place, *, corrections: Path) -> Forgotten:
     """Read what is forgotten; where that isn't complete yet, clear the journal and the work files of it."""
     found, state = forgotten(out), store.state_folder(out)
     if not _is_done(state):
@@ -97,7 +97,7 @@ def begin(out: Path, *, corrections: Path) -> Forgotten:
     return found
 
 
-def finish(out: Path, *, corrections: Path) -> bool:
+def finish(out: Place, *, corrections: Path) -> bool:
     """Complete a forgetting, and say whether it is complete.
 
     It isn't while the tables in use hold such a page, or may hold a correction that was about one.
@@ -110,17 +110,17 @@ def finish(out: Path, *, corrections: Path) -> bool:
         return False
     is_late = bool(_purge(out, found, corrections))
     store.remove_others(out)
-    shutil.rmtree(state / REVIEW, ignore_errors=True)
+    files.clear(state / REVIEW)
     if not is_late:  # else the tables may have it: the next run publishes them without it
-        _write(state / DONE, _state_of(state))
+        files.replace(state / DONE, _state_of(state))
     return not is_late
 
 
-def forgotten(out: Path) -> Forgotten:
+def forgotten(out: Place) -> Forgotten:
     """Read the list; raises SetupError where it is damaged, lest something comes back."""
     path = store.state_folder(out) / LIST
     try:
-        text = path.read_text(encoding="utf-8")
+        text = files.read(path).decode()
     except FileNotFoundError:
         return Forgotten()
     except (OSError, UnicodeDecodeError) as error:
@@ -134,13 +134,13 @@ def forgotten(out: Path) -> Forgotten:
     return _forgotten(lines)
 
 
-def targets(out: Path, asked: str) -> list[Target]:
+def targets(out: Place, asked: str) -> list[Target]:
     """List the pages of the tables that are meant by a page_id, a source or an address; none is empty."""
     snapshot = store.current(out)
     return [] if snapshot is None else _pages(snapshot, asked)
 
 
-def nowhere(out: Path, asked: str) -> SetupError:
+def nowhere(out: Place, asked: str) -> SetupError:
     """Make the error that says that no page is meant; a container's name leads to those of its pages."""
     snapshot = store.current(out)
     pages = [] if snapshot is None else _pages(snapshot)
@@ -159,7 +159,7 @@ def told_by(pages: Iterable[Target]) -> Forgotten:
     return _forgotten(map(_line, pages))
 
 
-def corrections_of(out: Path, gone: Forgotten, corrections: Path) -> frozenset[str]:
+def corrections_of(out: Place, gone: Forgotten, corrections: Path) -> frozenset[str]:
     """Give the ids of a journal's corrections that go with these pages, as far as any snapshot tells."""
     there = corrections.exists()
     return _concerned(out, gone, corrections, leaving(out, gone)) if there else frozenset()
@@ -175,7 +175,7 @@ class _Going(NamedTuple):
     """Corrections, and the articles where their words were found."""
 
 
-def leaving(out: Path, gone: Forgotten) -> Leaving:
+def leaving(out: Place, gone: Forgotten) -> Leaving:
     """Gather what leaves with these pages from every snapshot that still has some of them.
 
     Raises SetupError where the one in use can't be read; others that can't are removed in the end.
@@ -209,7 +209,7 @@ def _going(snapshot: store.Snapshot, gone: Forgotten) -> _Going:
     )
 
 
-def _purge(out: Path, gone: Forgotten, corrections: Path) -> int:
+def _purge(out: Place, gone: Forgotten, corrections: Path) -> int:
     if not corrections.exists():
         return 0
     with_them = leaving(out, gone)
@@ -217,11 +217,11 @@ def _purge(out: Path, gone: Forgotten, corrections: Path) -> int:
     return journal.purge(corrections, ids, torn=ids | with_them.articles)
 
 
-def _concerned(out: Path, gone: Forgotten, corrections: Path, with_them: Leaving) -> frozenset[str]:
+def _concerned(out: Place, gone: Forgotten, corrections: Path, with_them: Leaving) -> frozenset[str]:
     return leaving_with(journal.every_line(corrections), with_them, lambda: _staying(out, gone))
 
 
-def _staying(out: Path, gone: Forgotten) -> Iterator[str]:
+def _staying(out: Place, gone: Forgotten) -> Iterator[str]:
     snapshot = store.current(out)
     for row in snapshot.rows("pages", [*Target._fields, "text"]) if snapshot else ():
         if not gone.holds(*_told(row)):
@@ -268,32 +268,22 @@ def _text(lines: frozenset[Line]) -> str:
     return "".join(sorted(json.dumps(asdict(line)) + "\n" for line in lines))
 
 
-def _is_done(state: Path) -> bool:
-    if not (state / LIST).exists():
+def _is_done(state: Place) -> bool:
+    try:
+        listed = _state_of(state)
+    except FileNotFoundError:
         return True
     try:
-        return (state / DONE).read_text(encoding="utf-8") == _state_of(state)
+        return files.read(state / DONE).decode() == listed
     except OSError:
         return False
 
 
-def _state_of(state: Path) -> str:
-    return hashlib.sha256((state / LIST).read_bytes()).hexdigest()
+def _state_of(state: Place) -> str:
+    return hashlib.sha256(files.read(state / LIST)).hexdigest()
 
 
-def _damaged(path: Path, where: str) -> SetupError:
+def _damaged(path: Place, where: str) -> SetupError:
     return SetupError(
         f"{path} is damaged ({where}): it tells which pages are forgotten; mend it, or they would come back"
     )
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a small file that appears complete or not at all, and outlasts a power failure."""
-    with store.scratch(path.parent) as folder:
-        unfinished = folder / path.name
-        with open(unfinished, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(unfinished, path)
-    store.sync(path.parent)

@@ -4,6 +4,7 @@ import math
 from pathlib import Path
 
 from pipeline.errors import SetupError
+from pipeline.places import Place
 
 PREFIX = "onrecord_"
 METRICS = {
@@ -38,7 +39,7 @@ COUNTED = {
 OF_THE_RUN = {"run_new_pages", "run_words_per_second"}
 
 
-def write(path: Path, values: dict[str, float], *, out: Path) -> None:
+def write(path: Path, values: dict[str, float], *, out: Place) -> None:
     """Write the metrics of a run over the tables in `out`; the file appears whole or stays as it was.
 
     What `values` lacks, as a run that failed lacks counts, stays as the file told it before, but for the

@@ -9,12 +9,13 @@ import pandas as pd
 import pyarrow as pa
 
 from pipeline import store
+from pipeline.places import Place
 
 
 class PinnedSnapshot:
     """The tables of one run, which stay until it is closed, garbage or its process is gone."""
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Place) -> None:
         self._snapshot, self._hold = store.pin(out)
 
     @property
@@ -34,6 +35,10 @@ class PinnedSnapshot:
     def path(self, table: str) -> Path:
         """Say in which folder the table's Parquet files lie, for DuckDB, Polars and the like."""
         return self._snapshot.path(table)
+
+    def files(self, table: str) -> list[str]:
+        """List the table's Parquet files, in its order, as a path or an s3:// address each."""
+        return [str(path) for path in self._snapshot.files(table)]
 
     def close(self) -> None:
         """Let go of it: from now on it may be removed."""

@@ -29,12 +29,34 @@ class S3Path:
         """The last part of its name, that of the bucket where there is none."""
         return self.key.rpartition("/")[2] or self.bucket
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The bucket, and the parts of the name."""
+        return (self.bucket, *filter(None, self.key.split("/")))
+
+    @property
+    def parent(self) -> Self:
+        """The folder that it lies in, the bucket at last."""
+        return type(self)(self.bucket, self.key.rpartition("/")[0])
+
     def is_within(self, other: "S3Path") -> bool:
         """Say whether it is the other or lies below it."""
         return self.bucket == other.bucket and f"{self.key}/".startswith(f"{other.key}/".lstrip("/"))
 
 
 Place = Path | S3Path
+
+
+def absolute(place: Place) -> Place:
+    """Name a place so that it is the same from any folder."""
+    return place if isinstance(place, S3Path) else place.absolute()
+
+
+def lies_in(place: Place, folder: Place) -> bool:
+    """Say whether a place is a folder, or lies below it."""
+    if isinstance(place, S3Path) or isinstance(folder, S3Path):
+        return isinstance(place, S3Path) and isinstance(folder, S3Path) and place.is_within(folder)
+    return place.resolve().is_relative_to(folder.resolve())
 
 
 def place_of(told: str | Place) -> Place:

@@ -1,20 +1,20 @@
 """What is shown now, and what the next run would do: looked up without processing or changing anything."""
 
-import fcntl
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import config, journal, store
 from pipeline.errors import SetupError
 from pipeline.forget import forgotten
 from pipeline.inventory import find_files
+from pipeline.places import Place, S3Path
 from pipeline.run.census import Census
 from pipeline.run.present import pages_before, totals
 from pipeline.run.processing import pages_of
+from pipeline.store import files
 from pipeline.work import finished
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ class Kept(NamedTuple):
 class Status:
     """Everything that `onrecord status` tells."""
 
-    out: Path
-    state: Path
+    out: Place
+    state: Place
     shown: Shown | None
     fingerprint: str | None
     """Of this onrecord with these settings; None where a model is missing."""
@@ -101,17 +101,17 @@ def status(settings: "Settings", *, scan: bool = True) -> Status:
         state=state,
         shown=_shown(snapshot) if snapshot else None,
         fingerprint=fingerprint,
-        is_running=_is_running(state),
+        is_running=store.is_locked(settings.out),
         n_forgotten=len(forgotten(settings.out).lines),
         n_corrections=journal.n_waiting(settings.corrections, snapshot),
-        kept=_kept(state),
+        kept=_kept(settings.out),
         last_run=next(iter(history(settings.out, most=1)), None),
         raw=raw,
         problem=problem,
     )
 
 
-def history(out: Path, *, most: int = 0) -> "list[Row]":
+def history(out: Place, *, most: int = 0) -> "list[Row]":
     """List the runs over the tables in `out`, the newest first, `most` of them; none where there was none."""
     return store.runs(out)[: most or None]
 
@@ -161,31 +161,12 @@ def _scan(settings: "Settings", snapshot: store.Snapshot | None, fingerprint: st
     )
 
 
-def _is_running(state: Path) -> bool:
-    try:
-        with open(state / "lock", encoding="utf-8") as lock:
-            # for an instant only; a shared lock, so that two who look don't take one another for a run
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False
-
-
-def _kept(state: Path) -> Kept:
-    snapshots = state / "snapshots"
-    numbers = sorted(int(path.name) for path in snapshots.glob("*") if path.name.isdecimal())
-    return Kept(tuple(numbers), _size(snapshots), _size(state / "work"), _size(state))
-
-
-def _size(folder: Path) -> int:
-    """Add up the bytes of the files under a folder, of each once whatever names it has."""
-    found = {}
-    for path in folder.rglob("*"):
-        try:
-            told = path.lstat()
-        except OSError:  # removed meanwhile
-            continue
-        found[told.st_dev, told.st_ino] = told.st_size
-    return sum(found.values())
+def _kept(out: Place) -> Kept:
+    state = store.state_folder(out)
+    told = [state / "snapshots", state / "parts"] if isinstance(state, S3Path) else [state / "snapshots"]
+    return Kept(
+        tuple(snapshot.number for snapshot in store.every(out)),
+        sum(map(files.sizes, told)),
+        files.sizes(state / "work"),
+        files.sizes(state),
+    )

@@ -12,14 +12,11 @@ one is taken, always the same.
 """
 
 import hashlib
-import os
-import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -27,9 +24,9 @@ import pyarrow.parquet as pq
 
 from pipeline import tables
 from pipeline.errors import OnrecordError
+from pipeline.places import Place
 from pipeline.records import PageResult
-from pipeline.store.claims import scratch
-from pipeline.store.places import ATTEMPTS, sync
+from pipeline.store import files
 
 SUFFIX = ".work"
 SMALL = 1024  # pages; many files with fewer are merged
@@ -66,12 +63,12 @@ class Done(NamedTuple):
 class Work:
     """The work files of one fingerprint; `warn` is told, in one line, of each that is damaged."""
 
-    state: Path
+    state: Place
     fingerprint: str
     warn: Callable[[str], None] = lambda _: None
 
     @property
-    def folder(self) -> Path:
+    def folder(self) -> Place:
         return self.state / "work" / self.fingerprint
 
     def add(self, results: Sequence[PageResult]) -> None:
@@ -129,12 +126,12 @@ class Work:
             kept = [_parsed(data).take(_indices(rows[path.name])) for path, data in sound.items()]
             merged = pa.concat_tables([tables.SHOWN.empty_table(), *kept])
             name = _write(self.folder, self.state, merged) if merged.num_rows else None
-            _remove(path for path in sound if path.name != name)
+            files.remove(path for path in sound if path.name != name)
 
     def _sound(self, name: str) -> bytes | None:
         """Read a file; None where it is gone or isn't what its name says, and is moved away."""
         try:
-            data = (self.folder / name).read_bytes()
+            data = files.read(self.folder / name)
         except OSError as error:
             if not isinstance(error, FileNotFoundError):
                 self._set_aside(self.folder / name, _line(error))
@@ -148,7 +145,7 @@ class Work:
         """Read columns of some rows of a file."""
         path = self.folder / name
         try:
-            found = _read(path, [_leaf(column) for column in columns])
+            found = _read(files.near(path), [_leaf(column) for column in columns])
         except FileNotFoundError:
             raise MissingWorkError(f"{path} is gone") from None
         except (pa.ArrowException, OSError) as error:
@@ -156,15 +153,13 @@ class Work:
             raise MissingWorkError(f"{path} was damaged") from None
         return found if len(rows) == found.num_rows else found.take(_indices(rows))
 
-    def _set_aside(self, path: Path, why: str) -> None:
+    def _set_aside(self, path: Place, why: str) -> None:
         damaged = self.state / "damaged"
-        damaged.mkdir(exist_ok=True)
-        with suppress(FileNotFoundError):
-            os.replace(path, damaged / path.name)
+        files.move(path, damaged)
         self.warn(f"work file {path} is damaged ({why}): moved to {damaged}, its pages are done again")
 
 
-def finished(state: Path, fingerprint: str) -> set[str]:
+def finished(state: Place, fingerprint: str) -> set[str]:
     """List the ids of the pages that are finished, for who only looks: a damaged file is passed over."""
     found: set[str] = set()
     for path in _files(state / "work" / fingerprint):
@@ -173,35 +168,35 @@ def finished(state: Path, fingerprint: str) -> set[str]:
     return found
 
 
-def forget(state: Path, is_forgotten: Callable[[Key], bool]) -> int:
+def forget(state: Place, is_forgotten: Callable[[Key], bool]) -> int:
     """Rewrite every work file, of any fingerprint, without the pages to be forgotten; says how many rows.
 
     Files that can't be read, damaged and unfinished ones are removed: nobody knows what they hold.
     """
     n_rows = 0
-    shutil.rmtree(state / "damaged", ignore_errors=True)
-    shutil.rmtree(state / "tmp", ignore_errors=True)
-    for path in sorted((state / "work").glob(f"*/*{SUFFIX}")):
+    files.clear(state / "damaged")
+    files.clear(state / "tmp")
+    for path in _files(state / "work"):
         try:
-            table = _parsed(path.read_bytes())
+            table = _parsed(files.read(path))
             keep = [row for row, key in enumerate(_keys(table)) if not is_forgotten(key)]
         except (pa.ArrowException, OSError, KeyError):
-            _remove([path])
+            files.remove([path])
             continue
         if len(keep) == table.num_rows:
             continue
         n_rows += table.num_rows - len(keep)
         if keep:
             _write(path.parent, state, table.take(_indices(keep)))
-        _remove([path])
+        files.remove([path])
     return n_rows
 
 
-def remove_others(state: Path, fingerprint: str) -> None:
+def remove_others(state: Place, fingerprint: str) -> None:
     """Remove the work files of every other fingerprint."""
-    for folder in (state / "work").iterdir() if (state / "work").is_dir() else ():
+    for folder in files.folders(state / "work"):
         if folder.name != fingerprint:
-            shutil.rmtree(folder, ignore_errors=True)
+            files.clear(folder)
 
 
 def _rows_of(wanted: Iterable[Done]) -> Mapping[str, list[int]]:
@@ -229,28 +224,19 @@ def _keys(table: pa.Table) -> Iterator[Key]:
     return map(Key, *(table.column(name).to_pylist() for name in KEYS))
 
 
-def _read(path: Path, columns: list[str]) -> pa.Table:
-    with pq.ParquetFile(path, page_checksum_verification=True) as file:
+def _read(path: Place, columns: list[str]) -> pa.Table:
+    with pq.ParquetFile(files.source(path), page_checksum_verification=True) as file:
         return file.read(columns)
 
 
-def _write(folder: Path, state: Path, table: pa.Table) -> str:
+def _write(folder: Place, state: Place, table: pa.Table) -> str:
     """Write a work file under the name that its content gives it; what has that name is the same."""
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd", version="2.6", write_page_checksum=True)
     data = sink.getvalue()
     name = _name(data)
-    with scratch(state) as unfinished:
-        with open(unfinished / name, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        for _ in range(ATTEMPTS):
-            folder.mkdir(parents=True, exist_ok=True)
-            with suppress(FileNotFoundError):  # a run with other rules published, and removed the folder
-                os.replace(unfinished / name, folder / name)
-                sync(folder)
-                return name
+    if files.add(folder / name, data, state=state):
+        return name
     raise MissingWorkError(f"{folder} is removed again and again: another run is at work without the lock")
 
 
@@ -258,13 +244,13 @@ def _name(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:16] + SUFFIX
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(folder.glob(f"*{SUFFIX}"))
+def _files(folder: Place) -> list[Place]:
+    return files.below(folder, SUFFIX)
 
 
-def _together(small: list[Path], rows: Mapping[str, list[int]]) -> Iterator[list[Path]]:
+def _together(small: list[Place], rows: Mapping[str, list[int]]) -> Iterator[list[Place]]:
     """Divide small files into groups of about SMALL pages or more, so that none is small afterwards."""
-    group: list[Path] = []
+    group: list[Place] = []
     for path in small:
         group.append(path)
         if sum(len(rows[each.name]) for each in group) >= SMALL:
@@ -272,11 +258,6 @@ def _together(small: list[Path], rows: Mapping[str, list[int]]) -> Iterator[list
             group = []
     if group:
         yield group
-
-
-def _remove(paths: Iterable[Path]) -> None:
-    for path in paths:
-        path.unlink(missing_ok=True)
 
 
 def _line(error: Exception) -> str:

@@ -35,8 +35,12 @@ def evaluate(
         ),
     ],
     tables: Annotated[
-        Path | None,
-        typer.Argument(help="Tables of a run over these pages; left out, they are made.", show_default=False),
+        str | None,
+        typer.Argument(
+            metavar="[PLACE]",
+            help="Tables of a run over these pages; left out, they are made.",
+            show_default=False,
+        ),
     ] = None,
     errors: Annotated[
         bool, typer.Option("--errors", help="List what was missed and what was found too much.")
@@ -57,8 +61,10 @@ def evaluate(
     from pipeline.records import content_id
 
     settings = config.settings(model=model, tagger=tagger)
-    last = store.state_folder(settings.out) / "evaluations" / f"{content_id(gold.resolve())}.json"
-    earlier = kept(against) if against else kept(last) if last.exists() else None
+    folder = store.state_folder(settings.out) / "evaluations"
+    # what was found the last time is kept on this machine alone
+    last = folder / f"{content_id(gold.resolve())}.json" if isinstance(folder, Path) else None
+    earlier = kept(against) if against else kept(last) if last and last.exists() else None
     annotated = sorted(gold.glob("*.jsonl")) if gold.is_dir() else [gold]
     result = Evaluation()
     if gold.is_dir() and (any(gold.glob("*.json")) or not annotated):
@@ -73,20 +79,22 @@ def evaluate(
         show.listing("not in the gold", result.extra)
     if earlier is not None:
         show.changes(*result.since(earlier))
-    for path in filter(None, (last, save)):
-        keep(result.right, path)
+    for path in (last, save):
+        if path is not None:
+            keep(result.right, path)
 
 
-def _pages(gold: Path, tables: Path | None, settings: "Settings") -> "Evaluation":
+def _pages(gold: Path, tables: str | None, settings: "Settings") -> "Evaluation":
     from pipeline import extraction, store
     from pipeline.evaluate import evaluate as judge
     from pipeline.evaluate import read_gold
     from pipeline.inventory import RawFile
+    from pipeline.places import place_of
 
     wanted = read_gold(gold)
     if tables is not None:
         names = ("pages", "sightings", "articles", "quotes")
-        with store.pinned(tables) as snapshot:
+        with store.pinned(place_of(tables)) as snapshot:
             return judge(wanted, {name: snapshot.load(name).to_pylist() for name in names})
     files = [RawFile(f"{name}.txt", gold / f"{name}.txt") for name in wanted]
     with interruptible("nothing was compared"), show.progress("reading pages") as advance:

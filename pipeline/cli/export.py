@@ -12,6 +12,7 @@ import typer
 from pipeline.cli import options, show
 from pipeline.cli.interrupt import interruptible
 from pipeline.errors import SetupError
+from pipeline.places import lies_in
 
 if TYPE_CHECKING:
     from pipeline.config import Settings
@@ -138,7 +139,7 @@ def _check(form: Form, tables: list[str], *, bom: bool, place: Path, settings: "
     if bom and form is not Form.CSV:
         raise SetupError(f"--bom is for csv, not for {form}")
     for taken in (*settings.raw, settings.out) if str(place) != STREAM else ():
-        if place.resolve().is_relative_to(taken.resolve()):
+        if lies_in(place, taken):
             raise SetupError(f"{place} lies in {taken}: name a place for the export that lies elsewhere")
     if str(place) != STREAM and place.resolve() == settings.corrections.resolve():
         raise SetupError(f"{place} is the place of the journal of corrections: name another for the export")

@@ -19,6 +19,7 @@ from pipeline.errors import GateError, LockedError, OnrecordError, SetupError
 
 if TYPE_CHECKING:
     from pipeline.config import Settings
+    from pipeline.places import Place
     from pipeline.run.outcome import Event, Report
     from pipeline.run.present import Totals
 
@@ -153,7 +154,7 @@ def check_metrics(path: Path | None) -> None:
 
 
 @contextmanager
-def _measured(path: Path | None, out: Path) -> "Iterator[Callable[[Report], int]]":
+def _measured(path: Path | None, out: "Place") -> "Iterator[Callable[[Report], int]]":
     """Write the metrics of a run, however it ends; gives what takes its report and gives its exit code."""
     begun, code, counted = time.perf_counter(), CRASHED, {}
 
@@ -176,8 +177,9 @@ def _measured(path: Path | None, out: Path) -> "Iterator[Callable[[Report], int]
             _write_metrics(path, out, code, time.perf_counter() - begun, counted)
 
 
-def _write_metrics(path: Path, out: Path, code: int, seconds: float, counted: dict[str, Any]) -> None:
+def _write_metrics(path: Path, out: "Place", code: int, seconds: float, counted: dict[str, Any]) -> None:
     from pipeline import metrics
+    from pipeline.places import absolute
 
     now = time.time()
     values = {"last_run_timestamp_seconds": now, "run_duration_seconds": seconds, "run_exit_code": code}
@@ -186,7 +188,7 @@ def _write_metrics(path: Path, out: Path, code: int, seconds: float, counted: di
             name: counted[key] for name, key in metrics.COUNTED.items()
         }
     try:
-        metrics.write(path, values, out=out.absolute())
+        metrics.write(path, values, out=absolute(out))
     except SetupError as error:
         _logger.warning("%s", error)
 
@@ -226,14 +228,14 @@ def _event(event: "Event") -> None:
         say("warning", event.said, level=logging.WARNING)
 
 
-def _totals_of(out: Path) -> "Totals":
+def _totals_of(out: "Place") -> "Totals":
     from pipeline import store
     from pipeline.run import present
 
     return present.totals(store.current(out))
 
 
-def _log(report: "Report", out: Path, before: "Totals") -> None:
+def _log(report: "Report", out: "Place", before: "Totals") -> None:
     """Log what a run did; a page that was set aside before is no news, nor a correction that was lost."""
     aside_before, lost_before = set(before.set_aside), set(before.lost)
     for page in report.set_aside:

@@ -6,16 +6,30 @@ from typing import Annotated
 import typer
 
 Raw = Annotated[
-    list[Path] | None,
-    typer.Argument(help="Folders of pages. \\[default: data/raw]", show_default=False),
+    list[str] | None,
+    typer.Argument(
+        metavar="[PLACE]...",
+        help="Folders of pages, or s3://BUCKET/FOLDER. \\[default: data/raw]",
+        show_default=False,
+    ),
 ]
 TablesOut = Annotated[
-    Path | None,
-    typer.Option("--out", help="Folder for the tables. \\[default: data/processed]", show_default=False),
+    str | None,
+    typer.Option(
+        "--out",
+        metavar="PLACE",
+        help="Folder for the tables, or s3://BUCKET/FOLDER. \\[default: data/processed]",
+        show_default=False,
+    ),
 ]
 Tables = Annotated[
-    Path | None,
-    typer.Option("--out", help="Folder of the tables. \\[default: data/processed]", show_default=False),
+    str | None,
+    typer.Option(
+        "--out",
+        metavar="PLACE",
+        help="Folder of the tables, or s3://BUCKET/FOLDER. \\[default: data/processed]",
+        show_default=False,
+    ),
 ]
 Engine = Annotated[
     str | None,

@@ -8,6 +8,7 @@ import typer
 from pipeline.cli import options, show
 from pipeline.cli.interrupt import interruptible
 from pipeline.errors import SetupError
+from pipeline.places import lies_in
 
 DEFAULT = Path("report")
 EPILOG = """
@@ -40,7 +41,7 @@ def report(
     settings = config.settings(out=out)
     folder = site or DEFAULT
     for taken in (*settings.raw, settings.out):
-        if folder.resolve().is_relative_to(taken.resolve()):
+        if lies_in(folder, taken):
             raise SetupError(f"{folder} lies in {taken}: name a folder for the report that lies elsewhere")
     with interruptible("the report is as it was"), store.pinned(settings.out) as snapshot:
         written = reports.build(snapshot, store.runs(settings.out), site=folder)

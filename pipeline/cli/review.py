@@ -10,6 +10,7 @@ import typer
 
 from pipeline.cli import options, show
 from pipeline.errors import SetupError
+from pipeline.places import S3Path
 
 if TYPE_CHECKING:
     from pipeline.review import Server
@@ -49,6 +50,8 @@ def review(
     from pipeline.review import Server, open_room
 
     settings = config.settings(out=out)
+    if isinstance(settings.out, S3Path):
+        raise SetupError(f"a review needs tables on this machine; `onrecord report` shows {settings.out}")
     who = _who(name)
     for number in (signal.SIGINT, signal.SIGTERM):  # where it is started in the background, they are ignored
         signal.signal(number, signal.default_int_handler)

@@ -12,6 +12,7 @@ from pipeline.cli import options
 
 if TYPE_CHECKING:
     from pipeline.config import Settings
+    from pipeline.places import Place
     from pipeline.schedule import Every, Job
 
 EPILOG = """
@@ -60,17 +61,21 @@ def schedule(
         typer.echo(texts.cron(_job(settings, when, name, quiet=True)))
 
 
+def _absolute(place: "Place") -> str:
+    return os.path.abspath(place) if isinstance(place, Path) else str(place)
+
+
 def _job(settings: "Settings", every: "Every | None", name: str, *, quiet: bool = False) -> "Job":
     from pipeline.schedule import Job
 
-    folders = [os.path.abspath(folder) for folder in settings.raw]
+    folders = [_absolute(folder) for folder in settings.raw]
     verb = ["run", "--log-format", "text"] if every else ["watch"]
     verb = ["run", "--quiet"] if every and quiet else verb
     environment = {key: value for key, value in os.environ.items() if key.startswith("ONRECORD_")}
     for said in ("ONRECORD_RAW", "ONRECORD_OUT"):  # the command says them, as absolute paths
         environment.pop(said, None)
     return Job(
-        command=(*_program(), *verb, "--out", os.path.abspath(settings.out), "--", *folders),
+        command=(*_program(), *verb, "--out", _absolute(settings.out), "--", *folders),
         folder=Path.cwd(),
         every=every,
         environment=environment,

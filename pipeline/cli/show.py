@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from pipeline.calibration import Reliability
     from pipeline.evaluate import Evaluation
     from pipeline.extraction import Extraction
+    from pipeline.places import Place
     from pipeline.run.outcome import Report
     from pipeline.run.present import Lost
     from pipeline.tables import Row
@@ -50,7 +50,7 @@ def progress(doing: str) -> Iterator[Callable[[int, int], None] | None]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def summary(report: "Report", out: Path) -> None:
+def summary(report: "Report", out: "Place") -> None:
     """Show what a run did, and which pages are set aside and why."""
     if totals := report.totals:
         quotes = count(totals.n_quotes, "quote")
@@ -104,13 +104,13 @@ def lost(correction: "Lost") -> str:
     return "".join(letter if letter.isprintable() else " " for letter in told)
 
 
-def line(report: "Report", out: Path) -> None:
+def line(report: "Report", out: "Place") -> None:
     """Show in one line what a run published; nothing where nothing was new."""
     if report.is_new:
         console.print(f"onrecord: {escape(told(report, out))}", soft_wrap=True)
 
 
-def told(report: "Report", out: Path) -> str:
+def told(report: "Report", out: "Place") -> str:
     """Say in one line, without markup, what a run did."""
     if not report.is_new:
         return f"nothing new, still snapshot {report.snapshot} in {out}"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pipeline.config import Settings
+    from pipeline.places import Place
     from pipeline.run.outcome import Report
     from pipeline.watch import Change
 
@@ -66,15 +67,21 @@ def watch(
     log.start(log_format)
     settings = config.settings(raw=tuple(raw) if raw else None, out=out, processes=processes)
     log.check_metrics(metrics)
-    for root in settings.raw:
-        if not root.exists():
-            raise SetupError(f"no folder {root}: put scraped pages there, or name another folder")
-    folders = [str(root) for root in settings.raw]
+    roots = [_followed(root) for root in settings.raw]
+    folders = [str(root) for root in roots]
     with interruptible("the tables are complete, finished work is kept") as is_stopped:
         log.say("watching", f"watching {', '.join(folders)}", raw=folders, out=str(settings.out))
         act = _runner(settings, mirror, log_format, metrics, is_stopped)
-        follow(settings.raw, act, settle=settle, poll=poll, is_stopped=is_stopped)
+        follow(roots, act, settle=settle, poll=poll, is_stopped=is_stopped)
         raise KeyboardInterrupt
+
+
+def _followed(root: "Place") -> Path:
+    if not isinstance(root, Path):
+        raise SetupError(f"{root} can't be watched: have `onrecord schedule` run now and then instead")
+    if not root.exists():
+        raise SetupError(f"no folder {root}: put scraped pages there, or name another folder")
+    return root
 
 
 def _runner(

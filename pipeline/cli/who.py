@@ -49,7 +49,7 @@ def who(
     """
     from pipeline import config, dossier, store
 
-    folder = out or config.settings().out
+    folder = config.settings(out=out).out
     with store.pinned(folder) as snapshot:
         found = dossier.find(snapshot, name)
         chosen = dossier.gather(snapshot, found.chosen) if found.chosen else None

@@ -4,15 +4,20 @@ import hashlib
 import os
 import stat
 import sys
+import tempfile
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from pipeline.errors import PageError
+from pipeline.places import Place, S3Path
+from pipeline.store import objects
 
 STDIN = Path("-")
 CHUNK = 65_536
+IN_MEMORY = 4_000_000  # bytes of an object that was fetched; more go to the disk
 
 _KINDS = (
     (stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"),
@@ -23,9 +28,11 @@ _KINDS = (
 class Opened:
     """An open file of raw bytes."""
 
-    def __init__(self, file: BinaryIO, *, endless: bool) -> None:
+    def __init__(self, file: BinaryIO, *, endless: bool = False, is_watched: bool = False) -> None:
+        """Take a file that may be `endless`, or that somebody else may write to."""
         self.file = file
         self._endless = endless
+        self._is_watched = is_watched
         self._hash = hashlib.sha256()
         self._before = self._state()
 
@@ -59,16 +66,26 @@ class Opened:
     def _state(self) -> tuple[int, int]:
         if self._endless:
             return 0, 0
+        if not self._is_watched:
+            at = self.file.tell()
+            size = self.file.seek(0, os.SEEK_END)
+            self.file.seek(at)
+            return size, 0
         now = os.fstat(self.file.fileno())
         return now.st_size, now.st_mtime_ns
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Opened]:
+def opened(path: Place, fetched: Future[BinaryIO] | None = None) -> Iterator[Opened]:
     """Open a regular file, or standard input for "-"; raises PageError for what must not be opened.
 
-    Raises OSError where it can't be read.
+    An object is fetched whole, all of one version, unless it was `fetched` ahead. Raises OSError where it
+    can't be read.
     """
+    if isinstance(path, S3Path):
+        with fetched.result() if fetched else fetch(path) as copy:
+            yield Opened(copy)
+        return
     if path == STDIN:
         yield Opened(sys.stdin.buffer, endless=True)
         return
@@ -79,7 +96,20 @@ def opened(path: Path) -> Iterator[Opened]:
     with os.fdopen(descriptor, "rb", buffering=0) as file:
         if special := special_kind(os.fstat(file.fileno()).st_mode):
             raise PageError(f"{special}, not a file")
-        yield Opened(file, endless=False)
+        yield Opened(file, is_watched=True)
+
+
+def fetch(path: S3Path) -> BinaryIO:
+    """Copy an object to a temporary file, in memory where it is small; raises FileNotFoundError."""
+    copy = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  whoever reads it closes it
+    try:
+        for chunk in objects.chunks(path, CHUNK):
+            copy.write(chunk)
+    except BaseException:
+        copy.close()
+        raise
+    copy.seek(0)
+    return cast("BinaryIO", copy)
 
 
 def special_kind(mode: int) -> str | None:

@@ -2,13 +2,15 @@
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.errors import SetupError
 from pipeline.inventory.onefile import STDIN, special_kind
+from pipeline.places import Place, S3Path
 from pipeline.read import CONTAINERS, FORMS, PACKINGS
+from pipeline.store import objects
 
 # what would read as a byte that is no UTF-8, and as a record of a container
 _ESCAPE = re.compile(r"\\(?=x[0-9a-f]{2})")
@@ -23,22 +25,26 @@ class RawFile:
     """A file of raw pages: its path under the raw root, in UTF-8 whatever its name, and where it lies."""
 
     source: str
-    path: Path
+    path: Place
     problem: str | None = field(default=None, compare=False)
     """Why it isn't to be opened; None where it may be."""
 
 
-def find_files(roots: Sequence[Path]) -> list[RawFile]:
+def find_files(roots: Sequence[Place]) -> list[RawFile]:
     """List the files under the roots, sorted by source; hidden ones are none of them.
 
-    A root may be a folder, a file, or "-" for standard input. Of one folder the sources are relative to
+    A root may be a folder, a file, or "-" for standard input, and a folder or an object in a bucket.
+    Of one folder the sources are relative to
     it; of several each begins with its folder's name, and with that of the folder above where two are
     called the same; one that is named twice is one. A link is followed where it leads to what lies under a
     root and isn't found anyway. Raises SetupError where there is no such folder or nothing in any.
     """
-    folders = list(dict.fromkeys(root.resolve() for root in roots if root != STDIN and os.path.isdir(root)))
-    n_roots = len({root if root == STDIN else root.resolve() for root in roots})
-    prefixes = _prefixes(folders) if n_roots > 1 else dict.fromkeys(folders, "")
+    local = [root for root in roots if isinstance(root, Path)]
+    folders = list(dict.fromkeys(root.resolve() for root in local if root != STDIN and os.path.isdir(root)))
+    remote = {root: list(objects.listed(root)) for root in roots if isinstance(root, S3Path)}
+    several: list[Place] = [*folders, *(root for root, found in remote.items() if found)]
+    n_roots = len({root if root == STDIN else root.resolve() for root in local}) + len(remote)
+    prefixes = _prefixes(several, is_one=n_roots == 1)
     walk = _Walk(folders)
     found = [
         RawFile(
@@ -46,7 +52,9 @@ def find_files(roots: Sequence[Path]) -> list[RawFile]:
         )
         for folder, path, problem in walk.files()
     ]
-    for root in dict.fromkeys(roots):
+    for place, listed in remote.items():
+        found += _in_bucket(place, listed, prefixes)
+    for root in dict.fromkeys(local):
         if root == STDIN:
             found.append(RawFile("stdin", STDIN))
         elif not os.path.exists(root):
@@ -59,6 +67,24 @@ def find_files(roots: Sequence[Path]) -> list[RawFile]:
     return sorted(found)
 
 
+def _in_bucket(
+    root: S3Path, listed: Sequence[objects.Stored], prefixes: Mapping[Place, str]
+) -> list[RawFile]:
+    """Make files of the objects below a root, or of the one that it names itself."""
+    if not listed:
+        try:
+            objects.look(root)
+        except FileNotFoundError:
+            raise SetupError(f"no pages in {root}: put scraped pages there, or name another folder") from None
+        return [RawFile(source_of(root.name), root)]
+    names = [(each.path, each.path.key.removeprefix(root.key).lstrip("/")) for each in listed]
+    return [
+        RawFile(source_of(prefixes[root] + name), path)
+        for path, name in names
+        if not any(part.startswith(".") for part in name.split("/"))
+    ]
+
+
 def source_of(name: str) -> str:
     r"""Write a file's name, of any bytes, in UTF-8, so that no two names become equal.
 
@@ -69,8 +95,10 @@ def source_of(name: str) -> str:
     return os.fsencode(plain).decode("utf-8", "backslashreplace")
 
 
-def _prefixes(folders: Sequence[Path]) -> dict[Path, str]:
-    """Give each folder the shortest end of its path that tells it from the others."""
+def _prefixes(folders: Sequence[Place], *, is_one: bool) -> dict[Place, str]:
+    """Give each folder the shortest end of its path that tells it from the others; none to the only one."""
+    if is_one:
+        return dict.fromkeys(folders, "")
     longest = max((len(folder.parts) for folder in folders), default=1)
     for n in range(1, longest + 1):
         tails = ["/".join(folder.parts[-n:]).lstrip("/") for folder in folders]

@@ -12,6 +12,7 @@ from pipeline.errors import SetupError
 from pipeline.inventory import RawFile, find_files
 from pipeline.journal import Journal
 from pipeline.journal import read as read_journal
+from pipeline.places import lies_in
 from pipeline.records import Page, PageResult, is_record
 from pipeline.run import engine, gates, outcome, present
 from pipeline.run.building import build_tables
@@ -50,7 +51,7 @@ def run(
     its end.
     """
     for root in settings.raw:
-        if settings.out.resolve().is_relative_to(root.resolve()):
+        if lies_in(settings.out, root):
             raise SetupError(f"{settings.out} lies in {root}: tables can't stand among the raw pages")
     files = _files(settings)  # says what is missing before anything is locked or written
     tell = on_event or (lambda _: None)

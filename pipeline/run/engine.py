@@ -5,23 +5,27 @@ come to them from here, where they are read anyway to see which are new. Here th
 """
 
 import os
-from collections.abc import Generator, Iterable, Mapping
-from contextlib import closing
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import config, store
-from pipeline.errors import SetupError
+from pipeline.errors import OnrecordError, SetupError
 from pipeline.onepage import load_models
+from pipeline.places import Place, S3Path
 from pipeline.records import Page, RawPage
 from pipeline.run import processing
 from pipeline.run.processing import Kept
+from pipeline.store import objects
 from pipeline.work import Work
 
 if TYPE_CHECKING:
     from pipeline.config import Settings
+
+SHARED = b"what every node must reach"
 
 
 def process(settings: "Settings", pages: Iterable[RawPage | Page], work: Work) -> Generator[Kept]:
@@ -46,7 +50,7 @@ def _on_nodes(settings: "Settings", pages: Iterable[RawPage | Page], work: Work)
     if (first := next(pages, None)) is None:
         return
     there, address = _anywhere(settings), settings.address or os.environ.get("RAY_ADDRESS") or on_ray.LOCAL
-    with on_ray.connected(address) as n_cores, store.scratch(work.state) as shared:
+    with on_ray.connected(address) as n_cores, _shared(work.state) as shared:
         processes = min(n_cores, settings.processes or n_cores)
         finish = partial(processing.keep, state=work.state, fingerprint=work.fingerprint, processes=processes)
         spreading = on_ray.spread(
@@ -62,19 +66,13 @@ def _on_nodes(settings: "Settings", pages: Iterable[RawPage | Page], work: Work)
             yield from spreading
 
 
-def unfit(settings: "Settings", *, decisive: Mapping[str, Any], shared: Path) -> str | None:
+def unfit(settings: "Settings", *, decisive: Mapping[str, Any], shared: Place) -> str | None:
     """Say why this machine can't work for a run elsewhere, whose `shared` folder it must see; None if it can.
 
     `decisive` is what the fingerprint of that run is made of.
     """
-    state = shared.parent.parent
-    if not shared.is_dir():
-        return f"doesn't see {state}: the tables must lie on a file system that all nodes share"
-    try:
-        with store.scratch(state):
-            pass
-    except OSError as error:
-        return f"can't write in {state}: {error.strerror}"
+    if why := _shut_out(shared):
+        return why
     try:
         own = config.decisive(settings)
     except SetupError as error:
@@ -88,6 +86,36 @@ def unfit(settings: "Settings", *, decisive: Mapping[str, Any], shared: Path) ->
         if here.get(name) != wanted[name]
     ]
     return f"has {', '.join(differing)}: install the same onrecord there" if differing else None
+
+
+def _shut_out(shared: Place) -> str | None:
+    """Say why this machine can't write work files where `shared` lies; None if it can."""
+    state = shared.parent.parent
+    if isinstance(shared, S3Path):
+        try:
+            objects.put_new(shared, SHARED)
+        except OnrecordError as error:
+            return f"can't write in {state}: {error}"
+        return None
+    if not shared.is_dir():
+        return f"doesn't see {state}: the tables must lie on a file system that all nodes share"
+    try:
+        with store.scratch(shared.parent.parent):
+            pass
+    except OSError as error:
+        return f"can't write in {state}: {error.strerror}"
+    return None
+
+
+@contextmanager
+def _shared(state: Place) -> Iterator[Place]:
+    """Lend a place below a state that nodes look for, to see that they share it."""
+    if isinstance(state, S3Path):
+        objects.put(shared := state / "tmp" / "nodes", SHARED)
+        yield shared
+    else:
+        with store.scratch(state) as folder:
+            yield folder
 
 
 def _each(decisive: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,13 +4,13 @@ import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import tables
 from pipeline.deadline import TookTooLongError, within
-from pipeline.inventory import RawFile, pages_in
+from pipeline.inventory import RawFile, pages_of_files
 from pipeline.onepage import Models, load_models, process_pages
+from pipeline.places import Place
 from pipeline.read import not_read
 from pipeline.records import Page, PageResult, RawPage
 from pipeline.work import Work
@@ -62,9 +62,7 @@ def process_files(settings: "Settings", files: Sequence[RawFile]) -> Iterator[li
 
 def pages_of(settings: "Settings", files: Iterable[RawFile]) -> Iterator[RawPage | Page]:
     """Read the pages of some files, one after another."""
-    return chain.from_iterable(
-        pages_in(file, max_page_bytes=settings.max_page_bytes, fields=settings.fields) for file in files
-    )
+    return pages_of_files(files, max_page_bytes=settings.max_page_bytes, fields=settings.fields)
 
 
 def process_batch(
@@ -99,7 +97,7 @@ def process_batch(
     return results
 
 
-def keep(results: Sequence[PageResult], *, state: Path, fingerprint: str, processes: int) -> Kept:
+def keep(results: Sequence[PageResult], *, state: Place, fingerprint: str, processes: int) -> Kept:
     """Write the results of some pages to a work file."""
     Work(state, fingerprint).add(results)
     articles = [article for result in results for article in result.segmented.articles]

@@ -19,7 +19,7 @@ from pipeline.errors import LockedError
 from pipeline.store.claims import Hold, hold, remove_unheld, scratch
 from pipeline.store.log import log_run
 from pipeline.store.places import RUNS, state_folder, sync
-from pipeline.store.publishing import Published, locked, publish
+from pipeline.store.publishing import Published, is_locked, locked, publish
 from pipeline.store.reading import Snapshot, current, every, has_runs, load, pin, pinned, runs
 from pipeline.store.retention import remove_others
 
@@ -33,6 +33,7 @@ __all__ = [
     "every",
     "has_runs",
     "hold",
+    "is_locked",
     "load",
     "locked",
     "log_run",

@@ -7,10 +7,13 @@ remove it asks for an exclusive one first.
 import fcntl
 import os
 import shutil
+import tempfile
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from pipeline.places import Place, S3Path
 
 
 class Hold:
@@ -38,8 +41,15 @@ def hold(folder: Path) -> Hold | None:
 
 
 @contextmanager
-def scratch(state: Path) -> Iterator[Path]:
-    """Lend a new folder to write in; what is still there at the end is removed."""
+def scratch(state: Place) -> Iterator[Path]:
+    """Lend a new folder to write in; what is still there at the end is removed.
+
+    For a state in a bucket it lies on this machine, among its temporary files.
+    """
+    if isinstance(state, S3Path):
+        with tempfile.TemporaryDirectory(prefix="onrecord-") as name:
+            yield Path(name)
+        return
     while True:
         folder = state / "tmp" / os.urandom(8).hex()
         folder.mkdir(parents=True)

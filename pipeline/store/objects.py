@@ -5,6 +5,7 @@ whose answer was lost may have been done: then what is there is read, and is tak
 same, so whoever makes a condition puts something that nobody else would.
 """
 
+import errno
 import io
 import os
 from collections.abc import Iterable, Iterator
@@ -228,7 +229,7 @@ def _failing_in_one_line(place: S3Path) -> Iterator[None]:
     except FileNotFoundError as error:
         if "NoSuchBucket" in str(error):
             raise SetupError(f"there is no bucket {place.bucket} for {place}: make it first") from None
-        raise FileNotFoundError(f"no object {place}") from None
+        raise FileNotFoundError(errno.ENOENT, "no such object", str(place)) from None
     except exceptions.BaseError as error:
         raise SetupError(_why(place, error)) from None
 

@@ -11,9 +11,8 @@ from typing import Any
 
 from pipeline.errors import LockedError
 from pipeline.places import Place, S3Path
-from pipeline.store import parts, snapshots
+from pipeline.store import lease, parts, snapshots
 from pipeline.store.claims import clear_scratch, scratch
-from pipeline.store.lease import leased
 from pipeline.store.places import (
     ATTEMPTS,
     MANIFEST,
@@ -50,7 +49,7 @@ def locked(out: Place, *, wait: bool = False) -> Iterator[None]:
     nothing can be written.
     """
     if isinstance(out, S3Path):
-        with leased(state_folder(out), wait=wait):
+        with lease.leased(state_folder(out), wait=wait):
             snapshots.settle(out)
             yield
         return
@@ -67,6 +66,22 @@ def locked(out: Place, *, wait: bool = False) -> Iterator[None]:
             clear_scratch(state)
             settle(out)
         yield
+
+
+def is_locked(out: Place) -> bool:
+    """Say whether a run is at work on the tables in `out`."""
+    if isinstance(out, S3Path):
+        seen = lease.look(state_folder(out))
+        return seen is not None and not seen.is_free
+    try:
+        with open(state_folder(out) / "lock", encoding="utf-8") as lock:
+            # for an instant only; a shared lock, so that two who look don't take one another for a run
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def publish(
