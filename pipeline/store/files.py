@@ -36,10 +36,10 @@ def source(file: Place) -> Path | BinaryIO:
 
 
 def near(file: Place) -> Path:
-    """Give a file on this machine that holds the same, for whoever reads a file that never changes many times.
+    """Give a file on this machine that holds the same, for who reads what never changes many times.
 
-    An object is copied once, among the temporary files, until the process ends. Raises FileNotFoundError where
-    there is none.
+    An object is copied once, among the temporary files, until the process ends. Raises FileNotFoundError
+    where there is none.
     """
     if not isinstance(file, S3Path):
         return file
