@@ -62,9 +62,34 @@ class Corporate:
     """An acronym in brackets behind the name."""
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=1_000_000)
 def corporate(name: str) -> Corporate:
     """Take a body's name apart."""
+    words = tuple(map(_plain, name.split()))
+    if len(words) > 2 and all(words) and words[-1] not in _LEGAL:  # most names are no more than that
+        words = words[1:] if words[0] == "the" else words
+        return Corporate(words, words)
+    return take_apart(name)
+
+
+@lru_cache(maxsize=200_000)
+def _plain(token: str) -> str:
+    """Fold a word that stands for itself; nothing where some rule may be about it."""
+    if not (token.isascii() and token.isalpha()) or (word := token.lower()) == "united":
+        return ""
+    word = _SHORT.get(word, word)
+    return str(_ORTHOGRAPHY.get(word, word))
+
+
+@lru_cache(maxsize=200_000)
+def _is_telling(token: str) -> bool:
+    """Say whether a word that is written with a capital makes a name of whatever it stands in."""
+    word = _plain(token) if token[0].isupper() else ""
+    return bool(word) and word not in _GENERIC and word not in _LEGAL and word != "the"
+
+
+def take_apart(name: str) -> Corporate:
+    """Take any name apart by all rules."""
     name = " ".join(name.split())
     inside = _BRACKETED.search(name)
     bracketed = (
@@ -101,9 +126,11 @@ def _words(text: str) -> list[str]:
     return words[1:] if len(words) > 1 and words[0] == "the" else words
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=1_000_000)
 def is_bare_noun(name: str) -> bool:
     """Say whether a name is one only where it stands: "the Ministry", "residents", "a ferry pilot"."""
+    if any(map(_is_telling, name.split())) and "(" not in name and "[" not in name:
+        return False
     words = corporate(name).words
     return not any(letter.isupper() for letter in name) or (
         bool(words) and all(word in _GENERIC for word in words)

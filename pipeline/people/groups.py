@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipeline.records import SpeakerKind
+
 from .alike import compare_people
 from .corporate import INITIALS, compare_bodies
 from .forms import Form
@@ -44,11 +46,16 @@ class Tie(NamedTuple):
 
 def compare(one: Form, other: Form) -> Likeness | None:
     """Compare two forms of one kind; None where they can't be one's."""
-    if one.kind == "person":
-        return compare_people(one.name, other.name)
-    found = compare_bodies(one.name, other.name)
+    return compare_names(one.kind, one.name, other.name)
+
+
+def compare_names(kind: SpeakerKind, one: str, other: str) -> Likeness | None:
+    """Compare two names of one kind; None where they can't be one's."""
+    if kind == "person":
+        return compare_people(one, other)
+    found = compare_bodies(one, other)
     # two capitals are a state, a region or a road more often than the initials of a place
-    return None if one.kind == "place" and found and found.rule == INITIALS else found
+    return None if kind == "place" and found and found.rule == INITIALS else found
 
 
 def seniority(form: Form) -> tuple[str, int, int]:
@@ -108,9 +115,15 @@ class Groups:
         """List the forms that are joined to a form, but by no reviewer, in no particular order."""
         return self._alike.of(form)
 
-    def entity(self, form: Form) -> list[Form]:
-        """List the forms of a form's entity, the first of them first."""
-        return sorted(self._entities.of(form), key=seniority)
+    def entities(self, forms: Iterable[Form]) -> list[list[Form]]:
+        """List the entities of some forms, each with its first form first."""
+        found = {self._entities.root(form): form for form in forms}
+        return [sorted(self._entities.of(form), key=seniority) for form in found.values()]
+
+    def state(self, one: Form, other: Form) -> tuple[int, ...]:
+        """Tell two forms' groups from all that they were before they grew."""
+        groups = [(self._alike.root(form), len(self.of(form))) for form in (one, other)]
+        return (*min(groups), *max(groups))
 
     def are_one(self, one: Form, other: Form) -> bool:
         """Say whether two forms are one entity's."""

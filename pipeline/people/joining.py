@@ -20,8 +20,9 @@ lower form ids.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 import numpy as np
 
@@ -31,11 +32,12 @@ from .blocks import pairs
 from .columns import KINDS
 from .corporate import corporate, is_bare_noun
 from .forms import Form
-from .groups import Groups, Join, compare
+from .groups import Groups, Join, compare, compare_names
 from .likeness import Likeness
+from .packed import distinct, pack, unpack
 from .personal import personal
 from .seen import Seen
-from .surroundings import Surroundings
+from .surroundings import Reach, Surroundings
 from .told import REVIEWER, Words
 
 JOINED_KINDS = frozenset({"person", "organization", "group", "place", "document"})
@@ -71,17 +73,19 @@ def join(seen: Seen, spelled_out: Mapping[int, Counter[int]], words: Words) -> J
     for place, kind in enumerate(KINDS):
         groups = Groups((word.one, word.other) for word in words.apart if word.one.kind == kind)
         settled = _as_told(kind, words, groups)
+        torn: dict[int, list[Form]] = {}
         if kind in JOINED_KINDS:
-            alike = [seen.form(number) for number in np.flatnonzero(seen.kind == place).tolist()]
-            torn = _join_kind(alike, groups, around, spelled_out)
+            numbers = np.flatnonzero(seen.kind == place).tolist()
+            torn = _join_kind(numbers, groups, around, seen, spelled_out)
         for group in groups.ordered():
             joined.first |= {form.number: group[0].number for form in group}
         for first, reason in groups.joins():
             joined.joins[first].append(reason)
         if kind in JOINED_KINDS:
             # 5. article by article
-            free = [form for form in alike if form.number not in settled]
-            _join_within(free, torn, groups, around, seen, joined)
+            fitting = torn if kind != "person" else torn | _surnamed(numbers, seen, settled)
+            for form_id in sorted(fitting.keys() - settled):
+                _join_within(seen.form(form_id), fitting[form_id], groups, around, seen, joined)
     return joined
 
 
@@ -107,11 +111,14 @@ def _as_told(kind: SpeakerKind, words: Words, groups: Groups) -> set[int]:
 
 
 def _join_kind(
-    forms: list[Form], groups: Groups, around: Surroundings, spelled_out: Mapping[int, Counter[int]]
+    numbers: list[int],
+    groups: Groups,
+    around: Surroundings,
+    seen: Seen,
+    spelled_out: Mapping[int, Counter[int]],
 ) -> dict[int, list[Form]]:
     """Take steps 1 to 4; the forms come back that each article must decide on, with what they are like."""
-    found = [(one, other, likeness) for one, other in pairs(forms) if (likeness := compare(one, other))]
-    found.sort(key=lambda it: (-it[2].score, it[0].number, it[1].number))
+    found = _alike(KINDS[seen.kind[numbers[0]]], numbers, seen) if numbers else []
     torn = _torn(found)
     whole = [it for it in found if not {it[0].number, it[1].number} & torn.keys()]
     # 1. the names alone
@@ -121,36 +128,76 @@ def _join_kind(
     # 2. cut off
     _join_cut_off(whole, groups)
     # 3. names in part, and their surroundings
+    refused = set()
     for one, other, likeness in whole:
-        if likeness.strength == "medium" and groups.may_unite(one, other):
+        if likeness.strength != "medium" or (state := groups.state(one, other)) in refused:
+            continue
+        refused.add(state)  # unless it changes them
+        if groups.may_unite(one, other):
             context = around.shared(groups.of(one), groups.of(other))
             if context is not None:
                 groups.unite(one, other, likeness, context)
     # 4. short forms that articles spell out
-    return torn | _join_short(forms, groups, spelled_out)
+    return torn | _join_short(numbers, seen, groups, spelled_out)
+
+
+def _alike(kind: SpeakerKind, numbers: list[int], seen: Seen) -> Alike:
+    """Find the forms that are alike, the surest first.
+
+    Of forms of one name, the bare nouns of several articles, the first is given with each of the others.
+    """
+    texts = seen.columns.words.texts
+    one, other = pairs(kind, zip(numbers, [texts[name] for name in seen.name[numbers].tolist()], strict=True))
+    names, others = seen.name[one], seen.name[other]
+    couples = pack(np.minimum(names, others), np.maximum(names, others))
+    each = distinct(couples)
+    likeness = [
+        compare_names(kind, texts[a], texts[b])
+        for a, b in zip(*(part.tolist() for part in unpack(each)), strict=True)
+    ]
+    which = np.searchsorted(each, couples)
+    first = np.full(len(texts), len(seen))
+    np.minimum.at(first, names[names == others], one[names == others])
+    kept = np.array([found is not None for found in likeness], np.bool_)[which]
+    kept &= (names != others) | (one == first[names])
+    one, other, which = one[kept], other[kept], which[kept]
+    scores = np.array([0.0 if found is None else found.score for found in likeness])[which]
+    order = np.lexsort((other, one, -scores))
+    return [
+        (seen.form(a), seen.form(b), found)
+        for a, b, at in zip(one[order].tolist(), other[order].tolist(), which[order].tolist(), strict=True)
+        if (found := likeness[at])
+    ]
 
 
 def _torn(found: Alike) -> dict[int, list[Form]]:
     """Find the forms that are strongly like two that can't be one: each article must say which they are."""
     like: dict[int, list[Form]] = defaultdict(list)
-    words: dict[int, int] = {}
+    namesakes: dict[str, dict[int, Form]] = defaultdict(dict)
+    forms: dict[int, Form] = {}
     for one, other, likeness in found:
-        if likeness.strength == "strong":
+        if likeness.strength == "strong" and one.name == other.name:
+            namesakes[one.name] |= {one.number: one, other.number: other}
+        elif likeness.strength == "strong":
             like[one.number].append(other)
             like[other.number].append(one)
-            words |= {form.number: len(form.name.split()) for form in (one, other)}
+            forms |= {one.number: one, other.number: other}
+    words = {number: len(form.name.split()) for number, form in forms.items()}
     torn = {}
-    for form_id, others in like.items():
+    for number, unlike in like.items():
+        kind, name = forms[number].kind, forms[number].name
+        others = [*unlike, *(form for form in namesakes[name].values() if form.number != number)]
         most = max(other.n_articles for other in others)
         rivals = [other for other in others if other.n_articles * DOMINANT > most]
         rivals = sorted(rivals, key=lambda form: (-form.n_articles, form.number))[:50]
-        if any(compare(one, other) is None for at, one in enumerate(rivals) for other in rivals[:at]):
-            torn[form_id] = others
+        names = {rival.name for rival in rivals}
+        if any(compare_names(kind, a, b) is None for a, b in combinations(names, 2)):
+            torn[number] = others
     # of two torn forms the shorter is the doubtful one; the fuller stays what it is
     return {
-        form_id: others
-        for form_id, others in torn.items()
-        if not any(other.number in torn and words[other.number] < words[form_id] for other in others)
+        number: others
+        for number, others in torn.items()
+        if not any(other.number in torn and words[other.number] < words[number] for other in others)
     }
 
 
@@ -169,14 +216,13 @@ def _join_cut_off(found: Alike, groups: Groups) -> None:
 
 
 def _join_short(
-    forms: list[Form], groups: Groups, spelled_out: Mapping[int, Counter[int]]
+    numbers: list[int], seen: Seen, groups: Groups, spelled_out: Mapping[int, Counter[int]]
 ) -> dict[int, list[Form]]:
     """Join short forms to what they are short for; those of several bodies come back, with the bodies."""
-    by_id, several = {form.number: form for form in forms}, {}
-    for form in forms:
-        counts = spelled_out.get(form.number, Counter())
-        fullest = sorted(counts.keys() & by_id.keys(), key=lambda number: (-counts[number], number))
-        full = [by_id[number] for number in fullest]
+    several = {}
+    for number in sorted(spelled_out.keys() & set(numbers)):
+        form, counts = seen.form(number), spelled_out[number]
+        full = [seen.form(each) for each in sorted(counts, key=lambda each: (-counts[each], each))]
         if not full or form.kind == "person" or is_bare_noun(form.name) or len(groups.of(form)) > 1:
             continue
         acronym = corporate(form.name).acronym
@@ -194,61 +240,54 @@ def _join_short(
 
 
 def _join_within(
-    forms: list[Form],
-    torn: Mapping[int, list[Form]],
-    groups: Groups,
-    around: Surroundings,
-    seen: Seen,
-    joined: Joined,
+    form: Form, fitting: list[Form], groups: Groups, around: Surroundings, seen: Seen, joined: Joined
 ) -> None:
-    surnamed = _surnamed(forms)
-    for form in forms:
-        alone = form.kind == "person" and len(personal(form.name).words) == 1
-        if form.number not in torn and not alone:
-            continue
-        fitting = _of_surname(form, surnamed) if alone else torn[form.number]
-        told: dict[tuple[int, str], list[int]] = defaultdict(list)
-        reach = (groups.entity(other) for other in fitting)
-        meant = {entity[0].number: entity for entity in reach if not groups.is_kept_from(form, entity)}
-        for article in seen.articles_of(form.number).tolist():
-            if found := _meant(form, article, list(meant.values()), around, alone=alone):
-                joined.within[form.number, article] = found[0]
-                told[found].append(article)
-        for (first, context), articles in sorted(told.items()):
-            to = meant[first][0]
-            likeness = compare(form, to) or Likeness("weak", "a possessive that lost its apostrophe", 0.0)
-            rule, score, where = likeness.rule, likeness.score, len(articles)
-            joined.joins[first].append(
-                Join(form.name, form.form_id, to.name, rule, score, context, True, where)
-            )
+    """Join a form in each article that says which of those that fit it is meant."""
+    told: dict[tuple[int, str], list[int]] = defaultdict(list)
+    entities = groups.entities(fitting)
+    meant = {entity[0].number: entity for entity in entities if not groups.is_kept_from(form, entity)}
+    if not meant:
+        return
+    reach = Reach(seen, around, form, list(meant.values()))
+    for article in seen.articles_of(form.number).tolist():
+        if found := _meant(form, article, list(meant.values()), around, reach):
+            joined.within[form.number, article] = found[0]
+            told[found].append(article)
+    for (first, context), articles in sorted(told.items()):
+        to = meant[first][0]
+        likeness = compare(form, to) or Likeness("weak", "a possessive that lost its apostrophe", 0.0)
+        rule, score, where = likeness.rule, likeness.score, len(articles)
+        joined.joins[first].append(Join(form.name, form.form_id, to.name, rule, score, context, True, where))
 
 
-def _surnamed(forms: list[Form]) -> Mapping[str, list[Form]]:
-    """List the full names of people by their family name and by each half of it."""
-    found: dict[str, list[Form]] = defaultdict(list)
-    for form in forms:
-        if form.kind == "person" and len(words := personal(form.name).words) > 1 and len(words[-1]) > 1:
-            for word in {words[-1], *words[-1].split("-")}:
-                found[word].append(form)
-    return found
-
-
-def _of_surname(form: Form, surnamed: Mapping[str, list[Form]]) -> list[Form]:
-    (word,) = personal(form.name).words
-    return surnamed.get(word) or (surnamed.get(word[:-1], []) if word.endswith("s") else [])
+def _surnamed(numbers: list[int], seen: Seen, settled: Set[int]) -> dict[int, list[Form]]:
+    """List for each single name the full names of people whose family name, or a half of it, it is."""
+    texts = seen.columns.words.texts
+    words = {number: personal(texts[seen.name[number]]).words for number in numbers if number not in settled}
+    alone = {number: name[0] for number, name in words.items() if len(name) == 1}
+    asked = {*alone.values(), *(word[:-1] for word in alone.values() if word.endswith("s"))}
+    full: dict[str, list[Form]] = defaultdict(list)
+    for number, name in words.items():
+        if len(name) > 1 and len(name[-1]) > 1:
+            for word in {name[-1], *name[-1].split("-")} & asked:
+                full[word].append(seen.form(number))
+    return {
+        number: full.get(word) or (full.get(word[:-1], []) if word.endswith("s") else [])
+        for number, word in alone.items()
+    }
 
 
 def _meant(
-    form: Form, article: int, groups: list[list[Form]], around: Surroundings, *, alone: bool
+    form: Form, article: int, groups: list[list[Form]], around: Surroundings, reach: Reach
 ) -> tuple[int, str] | None:
     """Say which group a form belongs to in an article, by the id of its first form, and by what context."""
     found = [
         (group[0].number, context)
-        for group in around.within_reach(form, article, groups)
+        for group in reach.within(article)
         if (context := around.shared([form], group, within=article)) is not None
         and not around.other_office(form, article, group)
     ]
-    if found or not alone or not groups:
+    if found or not (form.kind == "person" and len(personal(form.name).words) == 1):
         return found[0] if len(found) == 1 else None
     holders = [
         (sum(form.n_articles for form in group), group[0].number, office)

@@ -30,8 +30,14 @@ def distinct(numbers: Ints) -> Ints:
 def counted(numbers: Ints) -> tuple[Ints, Ints]:
     """Sort, each number once, with how often it is there."""
     found = np.sort(numbers)
-    starts = np.flatnonzero(_news(found))
-    return found[starts], np.diff(np.append(starts, len(found)))
+    starts, sizes = runs(found)
+    return found[starts], sizes
+
+
+def runs(ordered: Ints) -> tuple[Ints, Ints]:
+    """Say where each stretch of the same number begins, and how long it is."""
+    starts = np.flatnonzero(_news(ordered))
+    return starts, np.diff(np.append(starts, len(ordered)))
 
 
 def places(numbers: Ints, among: Ints) -> Ints:

@@ -22,6 +22,8 @@ _ABD = re.compile(
 )
 _PREFIXED = re.compile(r"\b(al|el|ul|as|ash|ar|at|ad|az|bin|ibn)-")
 _GAELIC = re.compile(r"\b(o|mc|mac|st|d)(?:' ?| (?=\w{3}))")
+_KEPT = _TITLES | _BEFORE_TITLES | _LOOSE | FIRM | _SUFFIXES.keys() | {"mac", "st", "esq"} | set("deioy")
+"""Words, and initials, that some rule below is about."""
 _BORN = re.compile(r"[ (]*\b(?:née|nee|born) ([^\W\d_][\w’'-]+)\)?.*$")
 
 
@@ -44,9 +46,26 @@ class Personal:
         return "".join(self.words).replace("-", "")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=1_000_000)
 def personal(name: str) -> Personal:
     """Take a person's name apart; a name of titles and particles alone keeps its last word."""
+    words = tuple(map(_plain, name.split()))
+    if words and all(words):  # most names are no more than that
+        return Personal(words, words)
+    return take_apart(name)
+
+
+@lru_cache(maxsize=200_000)
+def _plain(token: str) -> str:
+    """Fold a word, or an initial, that stands for itself; nothing where some rule may be about it."""
+    word = token.removesuffix(".") if len(token) == 2 else token
+    plain = word.isascii() and word.isalpha() and word.istitle()
+    small = word.lower()
+    return small if plain and small not in _KEPT and "abd" not in small else ""
+
+
+def take_apart(name: str) -> Personal:
+    """Take any name apart by all rules."""
     name = " ".join(name.split())
     called, born = None, _BORN.search(name)
     if not name.replace(" ", "").isalpha():  # most names are letters alone

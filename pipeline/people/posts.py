@@ -32,6 +32,7 @@ class Posts:
         told = pack(speakers[rows], columns.quoted_in[rows])
         order = np.argsort(told, kind="stable")
         self._told, self._posts = told[order], posts[order]
+        self._by_article: dict[int, dict[int, Held]] = {}
         pairs = distinct(pack(speakers[rows], posts))
         self._of_form = self._by_form(pairs)
         self.holders = np.bincount(unpack(pairs)[1])[len(self._offices) :]
@@ -43,14 +44,19 @@ class Posts:
 
     def told(self, form: int, article: int) -> Held:
         """Give what an article tells of a form."""
-        pair = int(pack(form, article))
-        low, high = np.searchsorted(self._told, [pair, pair + 1])
-        return self._held(self._posts[low:high].tolist()) if low < high else NOTHING
+        if form not in self._of_form:
+            return NOTHING
+        if form not in self._by_article:
+            self._by_article[form] = self._told_of(form)
+        return self._by_article[form].get(article, NOTHING)
 
-    def told_of(self, form: int) -> Set[int]:
-        """Give the articles that tell anything of a form."""
+    def _told_of(self, form: int) -> dict[int, Held]:
         low, high = np.searchsorted(self._told, pack([form, form + 1], 0))
-        return frozenset(unpack(self._told[low:high])[1].tolist())
+        found: dict[int, list[int]] = defaultdict(list)
+        articles = unpack(self._told[low:high])[1]
+        for article, post in zip(articles.tolist(), self._posts[low:high].tolist(), strict=True):
+            found[article].append(post)
+        return {article: self._held(posts) for article, posts in found.items()}
 
     def _rows(self, columns: Columns, bodies: Ints) -> tuple[Ints, Ints]:
         """List the posts with the rows that tell of them: offices by their places, bodies behind those."""

@@ -4,6 +4,7 @@ Only what is rare tells anything: two names in articles that both speak of the S
 person's, two that both stand beside a man whom three articles in a thousand name are likelier to be.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
 
 import numpy as np
@@ -73,7 +74,7 @@ class Surroundings:
 
     def _beside(self, article: int, others: Sequence[Set[int]], ids: Set[int], least: int) -> Set[int]:
         """List the rare companions in an article that the others have too; none where too few."""
-        rare = self._companions(article) - ids
+        rare = self.companions(article) - ids
         if len(rare) < least:
             return set()
         places = {companion: self._seen.articles(companion) for companion in rare}
@@ -81,28 +82,14 @@ class Surroundings:
         person = any(self._seen.kind[companion] == PERSON for companion in found)
         return found if len(found) >= least + (not person) else set()
 
-    def within_reach(self, one: Form, article: int, others: Iterable[Sequence[Form]]) -> list[Sequence[Form]]:
-        """Sort out those that can have nothing in common with a form in an article, at little cost."""
-        reach = set[int]().union(*map(self._seen.articles, self._companions(article)))
-        told = self._told(one.number, article).bodies
-        return [
-            group
-            for group in others
-            if any(
-                not (
-                    self._seen.articles(form.number).isdisjoint(reach) and form.affiliations.isdisjoint(told)
-                )
-                for form in group
-            )
-        ]
-
     def same_office(self, one: Form, article: int, other: Sequence[Form]) -> str | None:
         """Say which office an article gives a form that others hold at the time; None where there is none."""
         held = {office for form in other for office in form.offices}
         common = self._told(one.number, article).offices & held
         return f"both {min(common)}" if common and _near([one], other, years=TERM) else None
 
-    def _companions(self, article: int) -> Set[int]:
+    def companions(self, article: int) -> Set[int]:
+        """List the rare forms in an article."""
         return set(self._rare[self._starts[article] : self._starts[article + 1]].tolist())
 
     def _articles(self, forms: Iterable[Form]) -> Set[int]:
@@ -111,6 +98,37 @@ class Surroundings:
     def _named(self, ids: Set[int]) -> str:
         names = sorted(self._seen.form(number).name for number in ids)
         return ", ".join(names[:3])
+
+
+class Reach:
+    """Which groups a form may have something in common with, article by article: told at little cost."""
+
+    def __init__(self, seen: Seen, around: Surroundings, one: Form, groups: Sequence[Sequence[Form]]) -> None:
+        """Take the groups that the form may belong to."""
+        self._seen, self._around, self._one, self._groups = seen, around, one, groups
+        self._least = COMPANIONS + (" " not in one.name)
+        self._there: dict[int, set[int]] = defaultdict(set)
+        for place, group in enumerate(groups):
+            for form in group:
+                for article in seen.articles_of(form.number).tolist():
+                    self._there[article].add(place)
+        self._beside: dict[int, Set[int]] = {}
+
+    def within(self, article: int) -> list[Sequence[Form]]:
+        """List the groups that stand beside as many of the form's companions there, or are of its bodies."""
+        times = Counter(place for each in self._around.companions(article) for place in self._groups_of(each))
+        found = {place for place, number in times.items() if number >= self._least}
+        if bodies := self._seen.posts.told(self._one.number, article).bodies:
+            for place, group in enumerate(self._groups):
+                if any(not form.affiliations.isdisjoint(bodies) for form in group):
+                    found.add(place)
+        return [self._groups[place] for place in sorted(found)]
+
+    def _groups_of(self, companion: int) -> Set[int]:
+        if companion not in self._beside:
+            articles = self._seen.articles(companion) & self._there.keys()
+            self._beside[companion] = set[int]().union(*(self._there[article] for article in articles))
+        return self._beside[companion]
 
 
 def _near(one: Sequence[Form], other: Sequence[Form], *, years: int = YEARS) -> bool:
