@@ -53,8 +53,8 @@ evaluate: $(STAMPS)/run ## compare the pipeline with the gold pages in tests/gol
 	@$(BIN)/onrecord evaluate tests/gold
 
 .PHONY: bench
-bench: $(STAMPS)/run ## words a second, beside bare spaCy
-	@$(BIN)/python benchmarks/throughput.py
+bench: $(STAMPS)/ray $(STAMPS)/bench ## speed and scale beside baselines, into benchmarks/RESULTS.md: make bench [RAW=scrapes]
+	@$(BIN)/python -m benchmarks --write $(if $(filter-out data/raw,$(RAW)),--raw "$(RAW)")
 
 .PHONY: docs
 docs: $(STAMPS)/run ## write docs/reference from the code
@@ -80,7 +80,7 @@ pictures: $(STAMPS)/dev ## take the pictures in docs/images anew, with Chromium
 lock: $(STAMPS)/dev ## resolve the dependencies anew into the lock files
 	@$(RESOLVE) --upgrade --output-file requirements.lock
 	@$(RESOLVE) --upgrade --extra dev --constraint requirements.lock --output-file requirements-dev.lock
-	@for extra in notebook ray train; do \
+	@for extra in bench notebook ray train; do \
 	  $(RESOLVE) --upgrade --extra $$extra --constraint requirements-dev.lock --output-file requirements-$$extra.lock; done
 	@$(subst pyproject.toml,,$(RESOLVE)) --upgrade --group s3-server --output-file requirements-s3-server.lock
 
@@ -110,6 +110,10 @@ $(STAMPS)/train: requirements-train.lock $(STAMPS)/run
 	@touch $@
 
 $(STAMPS)/ray: requirements-ray.lock $(STAMPS)/run
+	@$(INSTALL) --require-hashes -r $<
+	@touch $@
+
+$(STAMPS)/bench: requirements-bench.lock $(STAMPS)/run
 	@$(INSTALL) --require-hashes -r $<
 	@touch $@
 

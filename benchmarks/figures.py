@@ -2,7 +2,8 @@
 
 import argparse
 import json
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ def arguments(about: str | None) -> argparse.ArgumentParser:
     """Begin the command line that all benchmarks have."""
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="so little that the figures mean nothing: a try")
+    parser.add_argument("--raw", type=Path, help="a folder of pages of your own, where pages are read")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here too")
     return parser
 
@@ -33,6 +35,13 @@ def tell(figures: Sequence[Figure], told: argparse.Namespace) -> None:
         print(f"{figure.what:{width}}  {number(figure.value):>9} {figure.unit:9} {beside(figure)}".rstrip())
     if told.json:
         told.json.write_text(json.dumps([asdict(figure) for figure in figures]), encoding="utf-8")
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Do something, and give the seconds of processor time that it took."""
+    began = time.process_time()
+    work()
+    return time.process_time() - began
 
 
 def number(value: float) -> str:

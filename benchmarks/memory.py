@@ -5,7 +5,6 @@ every few seconds. It may be interrupted: with --folder the same command goes on
 keeps the work that it has done. Flat means that the second half of the run has no more than the first.
 """
 
-import argparse
 import tempfile
 from contextlib import nullcontext
 from pathlib import Path

@@ -1,17 +1,16 @@
 """How long the registry takes over many invented names, beside a plain loop in the same run.
 
-    python benchmarks/names.py [NAMES]
+    python -m benchmarks.names [--names 100000]
 
-Prints CPU seconds, and the names that are resolved in the time of a million steps of the loop.
+The ratio is to a million steps of the loop.
 """
 
 import random
-import sys
-import time
 from datetime import date, timedelta
 
 import pyarrow as pa
 
+from benchmarks.figures import Figure, arguments, tell, timed
 from pipeline.people import registry
 
 SYLLABLES = (
@@ -62,18 +61,21 @@ def tables(people: list[str], chance: random.Random) -> tuple[pa.Table, pa.Table
     )
 
 
-def main() -> None:
+def measure(*, quick: bool, n_names: int = 100_000) -> list[Figure]:
     chance = random.Random(3)  # noqa: S311  no secret
-    people = names(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000, chance)
+    people = names(200 if quick else n_names, chance)
     made = tables(people, chance)
-    started = time.process_time()
-    sum(step * step for step in range(1_000_000))
-    loop = time.process_time() - started
-    started = time.process_time()
-    found = registry.build(*made)
-    took = time.process_time() - started
-    print(f"{len(people):,} names, {len(set(people)):,} different: {found.entities.num_rows:,} entities")
-    print(f"{took:.1f} CPU seconds; {len(people) / (took / loop):,.0f} names a million steps of a plain loop")
+    loop = timed(lambda: sum(step * step for step in range(1_000_000)))
+    took = timed(lambda: registry.build(*made))
+    what = f"{len(people):,} names, {len(set(people)):,} different"
+    return [Figure(what, took, "CPU s", took / loop, "times a million steps of a plain loop")]
+
+
+def main() -> None:
+    parser = arguments(__doc__)
+    parser.add_argument("--names", type=int, default=100_000)
+    told = parser.parse_args()
+    tell(measure(quick=told.quick, n_names=told.names), told)
 
 
 if __name__ == "__main__":

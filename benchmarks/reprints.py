@@ -1,17 +1,16 @@
-"""How the time that grouping reprints takes grows with the number of articles.
+"""How the time that making tables takes, reprints grouped, grows with the number of articles.
 
-    python benchmarks/reprints.py [1000 10000 100000]
+    python -m benchmarks.reprints [--sizes 1000 10000]
 
 Half of the articles stand alone, a quarter are copies, cuts and corrections of others, and a quarter fill in
 one template, which must neither be merged nor be compared each with each.
 """
 
 import random
-import resource
-import sys
 import time
 from datetime import date, timedelta
 
+from benchmarks.figures import Figure, arguments, tell
 from pipeline.records import Article, Page, PageResult, Resolution, Segmented, content_id
 from pipeline.run import build_tables
 
@@ -65,16 +64,26 @@ def _page(number: int, day: date, text: str) -> PageResult:
     return PageResult(page, Segmented((article,)), (Resolution(),))
 
 
-def main(sizes: list[int]) -> None:
-    print("articles   kept  expected  CPU s  ms each  peak MB")
-    for n in sizes:
+def measure(*, quick: bool, sizes: tuple[int, ...] = (1_000, 10_000)) -> list[Figure]:
+    figures: list[Figure] = []
+    first = 0.0
+    for n in (40, 80) if quick else sizes:
         pages, alone = corpus(n)
         began = time.process_time()
         kept = build_tables(pages)["articles"].num_rows
-        took = time.process_time() - began
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(f"{n:8} {kept:6} {alone:9} {took:6.1f} {1000 * took / n:8.2f} {peak:8}")
+        each = 1000 * (time.process_time() - began) / n
+        first = first or each
+        what = f"{n:,} articles, {kept:,} of them different (made: {alone:,})"
+        figures.append(Figure(what, each, "CPU ms", each / first, "each, of the first step's"))
+    return figures
+
+
+def main() -> None:
+    parser = arguments(__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
+    told = parser.parse_args()
+    tell(measure(quick=told.quick, sizes=tuple(told.sizes)), told)
 
 
 if __name__ == "__main__":
-    main([int(size) for size in sys.argv[1:]] or [1000, 10_000, 100_000])
+    main()

@@ -1,66 +1,84 @@
-"""Words a second of the whole pipeline and of the quote tagger, beside bare spaCy in the same process.
+"""Words a second of the page's whole way and of the quote tagger, beside bare spaCy and textacy's quotations.
 
-usage: python benchmarks/throughput.py [RAW] [--pages N] [--rounds N] [--model NAME]
-
-Bare spaCy is the model as it was published (the pipeline's own is made faster), over the same article texts,
-its caches warm. The two take turns, and everything is measured in processor time, so that a busy machine
-slows both alike; each figure is the least of the rounds. `recognise` holds the pipeline's spaCy, `tag` is the
-quote tagger.
+Bare spaCy is the model as it was published (the pipeline's own is made faster), over the same article texts, its
+caches warm; textacy's rules for direct quotations run over what it parses. They take turns in one process, and
+everything is measured in processor time, so that a busy machine slows all alike; each figure is the least of the
+rounds. `recognise` holds the pipeline's spaCy, `tag` is the quote tagger.
 """
 
-import argparse
 import time
 from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import spacy
 
+from benchmarks.figures import Figure, arguments, tell, timed
 from pipeline import config, onepage
 from pipeline.inventory import SUFFIXES, find_files
-from pipeline.onepage import load_models, process_pages
-from pipeline.records import RawPage
+from pipeline.onepage import Models, load_models, process_pages
+from pipeline.records import PageResult, RawPage
 from pipeline.run import build_tables, processing
 from pipeline.tables import count_words
 
+try:
+    from textacy.extract import direct_quotations
+except ImportError:  # the extra [bench]
+    direct_quotations = None
+
 STAGES = ("read", "segment", "recognise", "find_quotations", "known_names", "resolve")
 LONGEST = 200_000  # characters of an article
+ROOT = Path(__file__).parents[1]
+OURS = (ROOT / "data" / "raw", ROOT / "tests" / "gold")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("raw", nargs="?", type=Path, default=Path("data/raw"))
-    parser.add_argument("--pages", type=int, default=400, help="take this many pages, evenly over the folder")
-    parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--model", default=config.DEFAULT_MODEL)
-    told = parser.parse_args()
-
-    models, published = load_models(config.settings(model=told.model)), as_published(told.model)
-    files = [file for file in find_files([told.raw]) if file.path.suffix.lower() in SUFFIXES]
-    files = files[:: max(1, len(files) // told.pages)][: told.pages]
-    pages = [RawPage(file.source, file.path.read_bytes()) for file in files]
+def measure(
+    *,
+    quick: bool,
+    raw: Path | None = None,
+    n_pages: int = 400,
+    rounds: int = 3,
+    model: str = config.DEFAULT_MODEL,
+) -> list[Figure]:
+    models, published = load_models(config.settings(model=model)), as_published(model)
+    pages = _pages([raw] if raw else list(OURS), 4 if quick else n_pages)
     results = in_zones(pages, models)  # the first round pays for what is loaded late
     texts = [article.text for result in results for article in result.segmented.articles]
     words = sum(map(count_words, texts))
-    bare_spacy(texts, published)
+    ways: dict[str, Callable[[], object]] = {
+        "bare spaCy": lambda: bare_spacy(texts, published),
+        "whole way of a page": lambda: in_zones(pages, models),
+    }
+    if direct_quotations:
+        ways["textacy, with its parse"] = lambda: textacy_quotations(texts, published)
+    seconds: dict[str, float] = {}
+    for _ in range(1 if quick else rounds):
+        taken = {name: timed(way) for name, way in ways.items()} | stage_seconds(pages, models)
+        seconds = {name: min(took, seconds.get(name, took)) for name, took in taken.items()}
+    bare = seconds["bare spaCy"]
+    figures = [Figure(f"pages of {len(texts):,} articles", words, "words")]
+    for name in ("bare spaCy", "whole way of a page", "tag", "textacy, with its parse"):
+        if name in seconds:
+            shown = "the quote tagger alone" if name == "tag" else name
+            pace, ratio = words / seconds[name], bare / seconds[name]
+            figures.append(Figure(shown, pace, "words/s", ratio, "of bare spaCy's speed"))
+    for name in (*STAGES, "tag"):
+        share = seconds[name] / seconds["whole way of a page"]
+        figures.append(
+            Figure(f"stage {name}", 1e6 * seconds[name] / words, "µs/word", share, "of the whole way")
+        )
+    figures.append(
+        Figure("tables of them, once", 1e6 * timed(lambda: build_tables(results)) / words, "µs/word")
+    )
+    return figures
 
-    rounds = [
-        (timed(bare_spacy, texts, published), timed(in_zones, pages, models), stage_seconds(pages, models))
-        for _ in range(told.rounds)
-    ]
-    bare, whole = (min(seconds[at] for seconds in rounds) for at in (0, 1))
-    shares = {name: min(spent[name] for _, _, spent in rounds) for name in rounds[0][2]}
-    built = timed(build_tables, results)
 
-    print(f"{len(pages):,} pages, {len(texts):,} articles, {words:,} words; {told.model}, one process")
-    print(f"bare spaCy      {words / bare:>9,.0f} words/s   {bare:6.1f} s")
-    for name, seconds in (("quote tagger", shares["tag"]), ("whole pipeline", whole)):
-        rate = f"{words / seconds:>9,.0f} words/s   {seconds:6.1f} s"
-        print(f"{name:15} {rate}   {bare / seconds:.2f} of bare spaCy's speed")
-    print(f"tables          {built:.2f} s more")
-    print("beside bare spaCy: " + ", ".join(f"{name} {shares[name] / bare:.0%}" for name in shares))
-    print(f"bound by {max(shares, key=shares.__getitem__)}")
+def _pages(folders: Sequence[Path], most: int) -> list[RawPage]:
+    """Take so many pages, evenly over the folders."""
+    files = [file for file in find_files(folders) if file.path.suffix.lower() in SUFFIXES - {".json"}]
+    files = files[:: max(1, len(files) // most)][:most]
+    return [RawPage(file.source, file.path.read_bytes()) for file in files]
 
 
 def as_published(name: str) -> spacy.Language:
@@ -72,26 +90,26 @@ def as_published(name: str) -> spacy.Language:
     return spacy.load(model_path())
 
 
-def timed(work, *args) -> float:
-    began = time.process_time()
-    work(*args)
-    return time.process_time() - began
-
-
-def in_zones(pages, models):
-    results = []
+def in_zones(pages: Sequence[RawPage], models: Models) -> list[PageResult]:
+    results: list[PageResult] = []
     for at in range(0, len(pages), processing.BATCH):
         with models.nlp.memory_zone():
             results += process_pages(pages[at : at + processing.BATCH], models, max_article_chars=LONGEST)
     return results
 
 
-def bare_spacy(texts, nlp) -> None:
+def bare_spacy(texts: Sequence[str], nlp: spacy.Language) -> None:
     for _ in nlp.pipe(texts):
         pass
 
 
-def stage_seconds(pages, models) -> Counter[str]:
+def textacy_quotations(texts: Sequence[str], nlp: spacy.Language) -> None:
+    for doc in nlp.pipe(texts):
+        with suppress(ValueError):  # it gives an article up in which a mark is missing
+            list(direct_quotations(doc))
+
+
+def stage_seconds(pages: Sequence[RawPage], models: Models) -> Counter[str]:
     """Time each stage by wrapping the functions that the straight line calls."""
     spent: Counter[str] = Counter()
     real = {name: getattr(onepage, name) for name in STAGES}
@@ -114,6 +132,18 @@ def stage_seconds(pages, models) -> Counter[str]:
         for name in STAGES:
             setattr(onepage, name, real[name])
     return spent
+
+
+def main() -> None:
+    parser = arguments(__doc__)
+    parser.add_argument("--pages", type=int, default=400, help="take this many, evenly over the folder")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--model", default=config.DEFAULT_MODEL)
+    told = parser.parse_args()
+    tell(
+        measure(quick=told.quick, raw=told.raw, n_pages=told.pages, rounds=told.rounds, model=told.model),
+        told,
+    )
 
 
 if __name__ == "__main__":
