@@ -1,1 +1,1 @@
-"""Speed and scale, each figure beside a baseline that was measured in the same run: `python -m benchmarks`."""
+"""Speed and scale, each figure beside a baseline of the same run: `python -m benchmarks`."""

@@ -1,7 +1,7 @@
-"""Every benchmark, one after another, and one table: `python -m benchmarks [--quick] [--only NAME] [--raw FOLDER]`.
+"""Every benchmark and one table: `python -m benchmarks [--quick] [--only NAME] [--raw FOLDER]`.
 
-Each runs in a process of its own, `python -m benchmarks.NAME`, whose --help says what it measures. --write puts
-the table into benchmarks/RESULTS.md, with the date, the commit and the kind of machine.
+Each runs in a process of its own, `python -m benchmarks.NAME`, whose --help says what it measures. --write
+puts the table into benchmarks/RESULTS.md, with the date, the commit and the kind of machine.
 """
 
 import argparse
@@ -85,8 +85,8 @@ def _heading() -> str:
     ).stdout.strip()
     day = datetime.now(UTC).date()
     return (
-        f"# Results\n\nWritten by `make bench` on {day}, at commit {commit or 'unknown'}, on {machine()}. Each ratio is to\n"
-        "what was measured in the same run; without one a figure holds for such a machine only.\n"
+        f"# Results\n\nWritten by `make bench` on {day}, at commit {commit or 'unknown'}, on {machine()}.\n"
+        "Each ratio is to what was measured in the same run; a figure without one holds for such a machine.\n"
     )
 
 

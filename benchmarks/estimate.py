@@ -2,13 +2,14 @@
 
     python -m benchmarks.estimate FIGURES.json [--pages 100000000] [--words 500]
 
-FIGURES.json is what `python -m benchmarks --json FIGURES.json` wrote. Core-hours are pages times words over the
-pace of one core, storage is bytes a word; both grow as the pages do, while what is done over all pages at once is
-bound by the memory of the machine that publishes.
+FIGURES.json is what `python -m benchmarks --json FIGURES.json` wrote. Core-hours are pages times words over
+the pace of one core, storage is bytes a word; both grow as the pages do, while what is done over all pages
+at once is bound by the memory of the machine that publishes.
 """
 
 import argparse
 import json
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,38 +21,38 @@ CORES = 1_000
 
 def page(figures: dict[str, Sequence[Figure]], *, n_pages: int = PAGES, words: int = WORDS) -> str:
     """Write the estimate; what wasn't measured is left out."""
-    lines = [
-        f"{n_pages:,} pages of {words:,} words, reckoned from the figures above. Nobody has run it: these are sums,",
-        "and the machines are taken to be like this one.",
-        "",
-    ]
-    pace = _value(figures, "throughput", "whole way of a page")
-    if pace:
-        hours = n_pages * words / pace / 3600
-        lines.append(
-            f"- **Processing**: {hours:,.0f} core-hours at {pace:,.0f} words a second and core, so "
-            f"{hours / CORES / 24:,.1f} days on {CORES:,} cores. Bound by processors alone: pages share nothing, and "
-            "a node keeps its results where it is."
-        )
-    stored = _value(figures, "growth", "work and tables")
-    if stored:
-        lines.append(
-            f"- **Storage**: {n_pages * words * stored / 1e12:,.1f} TB for work files and one snapshot, at {stored:.1f} "
-            "bytes a word of pages this small; longer ones take less. A snapshot shares unchanged parts with the last."
-        )
-    parent = _slope(figures, "the run itself, most memory")
-    if parent:
-        lines.append(
-            f"- **Publishing** is what bounds it: done on one machine over narrow columns of all pages, it took "
-            f"{parent:.1f} kB of memory for each page more, {n_pages * parent / 1e6:,.0f} GB for all. One corpus a "
-            "publisher or a year keeps each below that: tables of several runs are read together by one glob, but "
-            "reprints and people are joined within each."
-        )
-    lines.append(
-        "- **Finding what is new** reads and hashes every raw file once a run: at 1 GB a second of shared storage and "
-        f"5 kB a page, {n_pages * 5e3 / 1e9 / 60:,.0f} minutes. A container (WARC, JSON Lines) is one file."
+    opening = (
+        f"{n_pages:,} pages of {words:,} words, reckoned from the figures above. Nobody has run it: these are "
+        "sums, and the machines are taken to be like this one."
     )
-    return "\n".join(lines) + "\n"
+    said = [opening]
+    if pace := _value(figures, "throughput", "whole way of a page"):
+        hours = n_pages * words / pace / 3600
+        said.append(
+            f"- **Processing**: {hours:,.0f} core-hours at {pace:,.0f} words a second and core, so "
+            f"{hours / CORES / 24:,.1f} days on {CORES:,} cores. Processors alone bound it: pages share "
+            "nothing, and what a worker finishes it writes itself."
+        )
+    if stored := _value(figures, "growth", "work and tables"):
+        said.append(
+            f"- **Storage**: {n_pages * words * stored / 1e12:,.1f} TB for work files and one snapshot, at "
+            f"{stored:.1f} bytes a word of pages this small; longer ones take less. The next snapshot shares "
+            "the parts that are unchanged."
+        )
+    if parent := _slope(figures, "the run itself, most memory"):
+        said.append(
+            "- **Publishing** bounds it: one machine puts the tables of all pages together, and its memory "
+            f"grew by {parent:.1f} kB for each page more, {n_pages * parent / 1e6:,.0f} GB for all. A corpus a "
+            "publisher or a year stays below that, and one glob reads the tables of several; reprints and "
+            "people are joined within each."
+        )
+    said.append(
+        "- **Finding what is new** reads every raw file once a run, to hash it: at 1 GB a second of shared "
+        f"storage and 5 kB a page, {n_pages * 5e3 / 1e9 / 60:,.0f} minutes."
+    )
+    wide = {"width": 110, "break_long_words": False, "break_on_hyphens": False}
+    filled = [textwrap.fill(line, **wide, subsequent_indent="  " * line.startswith("-")) for line in said]
+    return "\n".join([filled[0], "", *filled[1:]]) + "\n"
 
 
 def _value(figures: dict[str, Sequence[Figure]], name: str, ending: str) -> float | None:
@@ -61,7 +62,7 @@ def _value(figures: dict[str, Sequence[Figure]], name: str, ending: str) -> floa
 
 
 def _slope(figures: dict[str, Sequence[Figure]], ending: str) -> float | None:
-    """Tell how many kB each page more added between the first and the last size; None where it wasn't seen."""
+    """Tell how many kB each page more added from the first size to the last; None where it wasn't seen."""
     found = [
         (int(figure.what.split(" ")[0].replace(",", "")), figure.value)
         for figure in figures.get("growth", ())

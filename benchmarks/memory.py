@@ -1,8 +1,9 @@
 """Memory of each process over a long run: `python -m benchmarks.memory [--pages 72000] [--folder KEPT]`.
 
-Small invented pages go through the real pipeline, and the resident memory of the run and of its workers is told
-every few seconds. It may be interrupted: with --folder the same command goes on where it was, because a run
-keeps the work that it has done. Flat means that the second half of the run has no more than the first.
+Small invented pages go through the real pipeline, and the resident memory of the run and of its workers is
+told every few seconds. It may be interrupted: with --folder the same command goes on where it was, because
+a run keeps the work that it has done. Flat means that the second half of the run has no more than the
+first.
 """
 
 import tempfile

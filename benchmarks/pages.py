@@ -1,7 +1,8 @@
 """Lay invented news pages into a folder: `python -m benchmarks.pages FOLDER --pages 4000 [--words 80]`.
 
-Each page is a dated item with names, direct and indirect quotations and their speakers. A page's number decides
-its words, so the same command always lays the same pages, and no two of them are reprints of one another.
+Each page is a dated item with names, direct and indirect quotations and their speakers. A page's number
+decides its words, so the same command always lays the same pages, and no two of them are reprints of one
+another.
 """
 
 import argparse
@@ -17,24 +18,26 @@ BODIES = "council|ministry|union|harbour board|hospital trust|library|court|wate
     "|"
 )
 ADJECTIVES = (
-    "old new costly narrow public local northern southern muddy quiet wooden broken temporary annual modest rural "
-    "crowded disputed proposed promised empty sunken fragile expensive coastal regional abandoned shared free"
+    "old new costly narrow public local northern southern muddy quiet wooden broken temporary annual "
+    "modest rural crowded disputed proposed promised empty sunken fragile expensive coastal regional "
+    "abandoned shared free"
 ).split()
 NOUNS = (
-    "bridge ferry school road budget orchard clinic pier railway archive museum reservoir market tunnel fishery "
-    "quarry stadium warehouse footpath lighthouse mill dam bakery depot nursery canal theatre cable fence pipeline"
+    "bridge ferry school road budget orchard clinic pier railway archive museum reservoir market tunnel "
+    "fishery quarry stadium warehouse footpath lighthouse mill dam bakery depot nursery canal theatre "
+    "cable fence pipeline"
 ).split()
 VERBS = (
-    "repair close fund move inspect sell survey rebuild open defend measure paint lease extend replace audit drain "
-    "restore insure abandon photograph widen fence flood rename"
+    "repair close fund move inspect sell survey rebuild open defend measure paint lease extend replace "
+    "audit drain restore insure abandon photograph widen fence flood rename"
 ).split()
-PLACES = "by the river|near the station|in the valley|behind the town hall|on the hill|along the coast|in May".split(
-    "|"
-)
+PLACES = (
+    "by the river|near the station|in the valley|behind the town hall|on the hill|along the coast|in May"
+).split("|")
 CUES = "said|told the assembly|warned|wrote in a letter|added|told reporters|insisted".split("|")
-DOUBTS = "because nobody had asked|after years of talk|before winter comes|whatever it costs|for the third time".split(
-    "|"
-)
+DOUBTS = (
+    "because nobody had asked|after years of talk|before winter comes|whatever it costs|for the third time"
+).split("|")
 
 
 def page(number: int, *, words: int = 80) -> str:

@@ -2,9 +2,10 @@
 
     python -m benchmarks.scaling [--pages 600]
 
-What starting costs is taken off: a run over a few pages with as many processes or nodes. More nodes than this
-machine has cores can't be faster: they share the cores, and what is left of the pace is what they cost. Nodes are
-started as in the tests, each a host of its own where that is possible; without ray they are left out.
+What starting costs is taken off: a run over a few pages with as many processes or nodes. More nodes than
+this machine has cores can't be faster: they share the cores, and what is left of the pace is what they
+cost. Nodes are started as in the tests, each a host of its own where that is possible; without ray they are
+left out.
 """
 
 import tempfile

@@ -1,4 +1,4 @@
-"""Processor seconds until a command has answered, beside a bare Python and a bare spaCy: `-m benchmarks.startup`.
+"""Processor seconds until a command has answered, beside a bare Python and a bare spaCy.
 
 Each command is started afresh, in turns, and its least counts.
 """

@@ -1,9 +1,9 @@
 """Words a second of the page's whole way and of the quote tagger, beside bare spaCy and textacy's quotations.
 
-Bare spaCy is the model as it was published (the pipeline's own is made faster), over the same article texts, its
-caches warm; textacy's rules for direct quotations run over what it parses. They take turns in one process, and
-everything is measured in processor time, so that a busy machine slows all alike; each figure is the least of the
-rounds. `recognise` holds the pipeline's spaCy, `tag` is the quote tagger.
+Bare spaCy is the model as it was published (the pipeline's own is made faster), over the same article
+texts, its caches warm; textacy's rules for direct quotations run over what it parses. They take turns in
+one process, and everything is measured in processor time, so that a busy machine slows all alike; each
+figure is the least of the rounds. `recognise` holds the pipeline's spaCy, `tag` is the quote tagger.
 """
 
 import time

@@ -17,7 +17,7 @@ TICK = 0.2  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a command took: seconds of wall and of processor time, and the most memory of its processes in MB."""
+    """What a command took: seconds of wall and processor time, and the most memory of its processes in MB."""
 
     wall: float
     cpu: float
@@ -35,8 +35,8 @@ def run(
 ) -> Taken:
     """Run `onrecord` with these arguments to its end; raises SystemExit with what it said where it fails.
 
-    `seen` is given, `every` so many seconds, the seconds since the start and the memory of each process in MB,
-    the first one's first; `inside` is a command that the whole is an argument of.
+    `seen` is given, `every` so many seconds, the seconds since the start and the memory of each process in
+    MB, the first one's first; `inside` is a command that the whole is an argument of.
     """
     before, began = getrusage(RUSAGE_CHILDREN), time.perf_counter()
     command = [*inside, *ONRECORD, *map(str, args)]
