@@ -27,7 +27,6 @@ NAMES = {
     "growth": "A corpus that grows",
     "reprints": "Making tables, reprints grouped",
     "names": "Joining names",
-    "publish": "Publishing made-up rows",
     "memory": "Memory over a long run",
 }
 

@@ -22,7 +22,7 @@ CORES = 1_000
 def page(figures: dict[str, Sequence[Figure]], *, n_pages: int = PAGES, words: int = WORDS) -> str:
     """Write the estimate; what wasn't measured is left out."""
     opening = (
-        f"{n_pages:,} pages of {words:,} words, reckoned from the figures above. Nobody has run it: these are "
+        f"{n_pages:,} pages of {words:,} words, reckoned from the figures above. Nobody ran it: these are "
         "sums, and the machines are taken to be like this one."
     )
     said = [opening]
@@ -42,8 +42,8 @@ def page(figures: dict[str, Sequence[Figure]], *, n_pages: int = PAGES, words: i
     if parent := _slope(figures, "the run itself, most memory"):
         said.append(
             "- **Publishing** bounds it: one machine puts the tables of all pages together, and its memory "
-            f"grew by {parent:.1f} kB for each page more, {n_pages * parent / 1e6:,.0f} GB for all. A corpus a "
-            "publisher or a year stays below that, and one glob reads the tables of several; reprints and "
+            f"grew by {parent:.1f} kB for each page more, {n_pages * parent / 1e6:,.0f} GB for all. A corpus "
+            "a publisher or a year stays below that, and one glob reads the tables of several; reprints and "
             "people are joined within each."
         )
     said.append(
