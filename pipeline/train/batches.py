@@ -12,13 +12,12 @@ from torch import Tensor
 from pipeline.attributions import GoldArticle
 from pipeline.quotes.tagger.decode import TAGS
 from pipeline.quotes.tagger.model import feed
-from pipeline.quotes.tagger.windows import Window
+from pipeline.quotes.tagger.windows import INPUTS, Window
 from pipeline.train.augment import vary_marks
 from pipeline.train.gold import IGNORED, Example, examples
 from pipeline.train.settings import Settings
 from pipeline.train.soft import Pointed, Soft
 
-INPUTS = ("ids", "case", "place", "paragraph")
 SORTED = 256  # examples among which those of like length are put together
 
 
@@ -119,7 +118,7 @@ def _softened(
     tags = torch.zeros((*shape, len(TAGS)))
     for row, (soft, example) in enumerate(zip(softs, batch, strict=True)):
         if soft is not None:
-            judged[row, : len(example.window)] = torch.tensor([piece.first for piece in example.window])
+            judged[row, example.window.firsts] = True
             tags[row, : len(soft.tags)] = torch.from_numpy(soft.tags).float()
     return SoftBatch(
         judged.to(device),

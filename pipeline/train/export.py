@@ -71,8 +71,7 @@ def _agreement(
     kept = [
         mine[0][at].argmax() == its[0][at].argmax()
         for window, mine, its in zip(samples, ours, _by_onnx(stored, samples), strict=True)
-        for at, piece in enumerate(window)
-        if piece.first
+        for at in window.firsts
     ]
     share = float(np.mean(kept))
     if share < SAME_TAGS:

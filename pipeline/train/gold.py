@@ -72,26 +72,23 @@ def _painted(article: GoldArticle) -> Painted:
 
 
 def _example(window: Window, painted: Painted) -> Example:
-    tags: list[int] = []
+    tags = [IGNORED] * len(window)
     members: dict[tuple[int, Role], list[int]] = {}
-    before: tuple[Role, Span] | None = None
-    for at, piece in enumerate(window):
-        if piece.word is None:
-            before = None  # a new paragraph begins its tags anew, as the decoder wants it
-        if piece.word is None or not piece.first:
-            tags.append(IGNORED)
-            continue
-        here = next((painted[c] for c in range(piece.word.start, piece.word.end) if c in painted), [])
+    before: tuple[int, Role, Span] | None = None
+    for at, start, end in zip(window.firsts, window.starts, window.ends, strict=True):
+        here = next((painted[c] for c in range(start, end) if c in painted), [])
         for role, number, _ in here:
             members.setdefault((number, role), []).append(at)
         if not here:
-            tags.append(TAGS.index("O"))
+            tags[at] = TAGS.index("O")
             before = None
             continue
         # a source that several attributions share is marked once; elsewhere roles hardly ever meet
         role, _, span = min(here, key=lambda found: (ROLES.index(found[0]), found[1]))
-        tags.append(TAGS.index(f"{'I' if before == (role, span) else 'B'}-{role}"))
-        before = (role, span)
+        # a new paragraph begins its tags anew, as the decoder wants it
+        now = (window.paragraph[at], role, span)
+        tags[at] = TAGS.index(f"{'I' if before == now else 'B'}-{role}")
+        before = now
     return Example(window, tuple(tags), _links(members, "content", "cue"), _links(members, "cue", "source"))
 
 

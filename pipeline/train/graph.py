@@ -18,8 +18,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 from pipeline.quotes.tagger.decode import TAGS
-from pipeline.quotes.tagger.windows import LONGEST
-from pipeline.train.batches import INPUTS
+from pipeline.quotes.tagger.windows import INPUTS, LONGEST
 from pipeline.train.network import Layer, Network, Pointer
 
 OUTPUTS = ("tags", "cue", "source")

@@ -64,7 +64,8 @@ def ask(
 
 def _soft(window: Window, tags: Floats, cue: Floats, source: Floats) -> Soft:
     likely = _softmax(tags)
-    first = np.array([piece.first for piece in window])
+    first = np.zeros(len(window), dtype=np.bool_)
+    first[window.firsts] = True
     return Soft(
         likely.astype(np.float16),
         _pointed(cue, likely[:, _CONTENT].sum(-1) * first),

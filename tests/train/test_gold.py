@@ -17,12 +17,12 @@ def painted(marked: str, *, longest: int = WIDE) -> tuple[str, dict[str, str], d
     gold = article(marked)
     told, cues, sources = [], {}, {}
     for example in examples(gold, train_tokenizer([gold.text]), longest=longest):
-        words = [piece.word.of(gold.text) if piece.word else None for piece in example.window]
-        told += [
-            f"{word}/{TAGS[tag]}" if tag else word
-            for word, tag in zip(words, example.tags, strict=True)
-            if tag != IGNORED
-        ]
+        window = example.window
+        texts = [gold.text[start:end] for start, end in zip(window.starts, window.ends, strict=True)]
+        words = dict(zip(window.firsts, texts, strict=True))
+        assert [at for at, tag in enumerate(example.tags) if tag != IGNORED] == window.firsts
+        tags = [example.tags[at] for at in window.firsts]
+        told += [f"{word}/{TAGS[tag]}" if tag else word for word, tag in zip(texts, tags, strict=True)]
         for links, found in ((example.cues, cues), (example.sources, sources)):
             for piece, targets in links.items():
                 found[words[piece]] = " ".join("nothing" if to == NOTHING else words[to] for to in targets)

@@ -57,10 +57,9 @@ class _Run:
 
 def decode(window: Window, logits: Floats, cue: Floats, source: Floats) -> list[Tagged]:
     """Read the attributions off one window: `logits` is `[l, tags]`, the pointers' logits are `[l, l]`."""
-    firsts = [k for k, piece in enumerate(window) if piece.first]
-    if not firsts:
+    if not window.firsts:
         return []
-    runs = _runs(window, firsts, logits[firsts])
+    runs = _runs(window, logits[window.firsts])
     cues, contents, sources = (
         [run for run in runs if run.role == role] for role in ("cue", "content", "source")
     )
@@ -92,12 +91,6 @@ def _attribution(cue: _Run, contents: list[tuple[_Run, float]], source: _Run | N
         content_score=fmean(run.score for run, _ in kept),
         link_score=fmean(link for _, link in kept) * mass,
     )
-
-
-def paragraph_numbers(window: Window) -> NDArray[np.int64]:
-    """Give each piece the number of its paragraph: a break begins the next."""
-    breaks = [k > 0 and piece.word is None for k, piece in enumerate(window)]
-    return np.cumsum(breaks).astype(np.int64)
 
 
 def _masses(pointer: Floats, runs: list[_Run], others: list[_Run]) -> list[list[float]]:
@@ -139,48 +132,64 @@ def _log_softmax(x: Floats) -> Floats:
     return np.asarray(shifted - np.log(np.exp(shifted).sum(-1, keepdims=True)), dtype=np.float32)
 
 
-def _runs(window: Window, firsts: list[int], logits: Floats) -> list[_Run]:
-    """Find the runs of words in one role; `logits` are of the words that begin at `firsts`."""
-    paragraph = paragraph_numbers(window)[firsts]
+def _runs(window: Window, logits: Floats) -> list[_Run]:
+    """Find the runs of words in one role; `logits` are of the words that begin in the window."""
+    paragraph = np.array(window.paragraph)[window.firsts]
+    new = np.concatenate([[True], paragraph[1:] != paragraph[:-1]])
     scores = _log_softmax(logits)
-    path = best_tags(scores, paragraph)
+    path = best_tags(scores, new)
     sure = np.exp(scores[np.arange(len(path)), path]).tolist()
     out: list[_Run] = []
-    bounds = [0, *(np.flatnonzero(_begins(path, paragraph)) + 1).tolist(), len(path)]
+    bounds = [*np.flatnonzero(new | ~_INSIDE[path]).tolist(), len(path)]
     for start, end in pairwise(bounds):
         tag = TAGS[path[start]]
         if tag == "O":
             continue
-        pieces = firsts[start:end]
-        first, last = window[pieces[0]].word, window[pieces[-1]].word
-        if first is None or last is None:
-            raise ValueError("a piece that stands for no text was decoded")
+        span = Span(window.starts[start], window.ends[end - 1])
         score = fmean(sure[start:end])
-        out.append(_Run(tag[2:], pieces, Span(first.start, last.end), score, int(paragraph[start])))
+        out.append(_Run(tag[2:], window.firsts[start:end], span, score, int(paragraph[start])))
     return out
 
 
-def _begins(path: Tags, paragraph: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Say of each word after the first whether a run begins there."""
-    return np.asarray(~_INSIDE[path[1:]] | (paragraph[1:] != paragraph[:-1]))
+def best_tags(scores: Floats, new: NDArray[np.bool_]) -> Tags:
+    """Find the best tags in which every I- follows its own B- or I-; `new` says where a paragraph begins.
+
+    The best tag of each word nearly always fits the one before. Where it doesn't, the words around it are
+    gone over, more of them until what is best there by itself fits on both sides: nothing can be better.
+    """
+    best = scores.argmax(1)
+    before = np.concatenate([[0], best[:-1]])
+    wrong = _INSIDE[best] & (new | ((best != before) & (best != before + 1)))
+    path = best.tolist()
+    done: list[tuple[int, int]] = []
+    for at in np.flatnonzero(wrong).tolist():
+        if not new[at] and _follows(path[at - 1], path[at]):
+            continue  # mended with the words before it
+        start, end = at if new[at] else at - 1, at + 1
+        while True:
+            while done and done[-1][1] > start:
+                start = done.pop()[0]
+            path[start:end] = _viterbi(scores[start:end].tolist(), new=bool(new[start]))
+            on_left = new[start] or _follows(path[start - 1], path[start])
+            on_right = end == len(path) or new[end] or _follows(path[end - 1], path[end])
+            if on_left and on_right:
+                break
+            start, end = start - (not on_left), end + (not on_right)
+        done.append((start, end))
+    return np.array(path)
 
 
-def best_tags(scores: Floats, paragraph: NDArray[np.int64]) -> Tags:
-    """Find the best tags in which every I- follows its own B- or I-, paragraph by paragraph."""
-    path = scores.argmax(1)
-    new = np.concatenate([[True], paragraph[1:] != paragraph[:-1]])
-    before = np.concatenate([[0], path[:-1]])
-    # where the best of each word don't fit together
-    wrong = _INSIDE[path] & (new | ((path != before) & (path != before + 1)))
-    for number in np.unique(paragraph[wrong]):
-        words = paragraph == number
-        path[words] = _viterbi(scores[words].tolist())
-    return path
+def _follows(before: int, tag: int) -> bool:
+    """Say whether one tag may stand behind another in a paragraph."""
+    return tag not in _INSIDES or before in (tag - 1, tag)
 
 
-def _viterbi(scores: list[list[float]]) -> list[int]:
-    """Find the best tags of a paragraph; before I- stands B- or I- of its role."""
-    best = [-math.inf if inside else score for inside, score in zip(_INSIDE, scores[0], strict=True)]
+def _viterbi(scores: list[list[float]], *, new: bool) -> list[int]:
+    """Find the best tags of words in a row; before I- stands B- or I- of its role, or the row's beginning.
+
+    Where a paragraph begins, as `new` tells, the row doesn't begin with I-.
+    """
+    best = [-math.inf if new and inside else score for inside, score in zip(_INSIDE, scores[0], strict=True)]
     back: list[list[int]] = []
     for word in scores[1:]:
         any_tag = best.index(max(best))

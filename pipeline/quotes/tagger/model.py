@@ -13,8 +13,8 @@ from tokenizers import Tokenizer
 
 from pipeline.calibration import Calibration
 from pipeline.errors import SetupError
-from pipeline.quotes.tagger.decode import TAGS, Floats, Tagged, decode, paragraph_numbers
-from pipeline.quotes.tagger.windows import Window, read_tokenizer, windows
+from pipeline.quotes.tagger.decode import TAGS, Floats, Tagged, decode
+from pipeline.quotes.tagger.windows import INPUTS, Window, read_tokenizer, windows
 
 Tag = Callable[[str], Sequence[Tagged]]
 """What finds attributions in an article's text, in the order of their contents."""
@@ -104,11 +104,8 @@ def logits_of(session: onnxruntime.InferenceSession, window: Window) -> tuple[Fl
 def feed(batch: Sequence[Window]) -> dict[str, np.ndarray[tuple[int, int], np.dtype[np.int64]]]:
     """Lay windows side by side as the network's inputs, `[windows, pieces]` each, padded with zeros."""
     longest = max(map(len, batch))
-    out = {name: np.zeros((len(batch), longest), np.int64) for name in ("ids", "case", "place", "paragraph")}
+    out = {name: np.zeros((len(batch), longest), np.int64) for name in INPUTS}
     for row, window in enumerate(batch):
-        n = len(window)
-        out["ids"][row, :n] = [piece.id for piece in window]
-        out["case"][row, :n] = [piece.case for piece in window]
-        out["place"][row, :n] = [piece.place for piece in window]
-        out["paragraph"][row, :n] = paragraph_numbers(window)
+        for name, laid in out.items():
+            laid[row, : len(window)] = getattr(window, name)
     return out

@@ -15,9 +15,8 @@ from pipeline.quotes.tagger.decode import (
     Tagged,
     best_tags,
     decode,
-    paragraph_numbers,
 )
-from pipeline.quotes.tagger.windows import Piece
+from pipeline.quotes.tagger.windows import Window
 from pipeline.records import Span
 
 LETTER = {
@@ -29,35 +28,41 @@ LETTER = {
     "T": "B-content",
     "t": "I-content",
 }
-SPECIAL = Piece(0, 0, 0, None, first=False)
+
+
+def window_of(paragraph, firsts=(), words=()):
+    """Make a window in which only paragraphs and words are told apart."""
+    same = [0] * len(paragraph)
+    starts, ends = [word.start for word in words], [word.end for word in words]
+    return Window(same, same, same, paragraph, list(firsts), starts, ends)
 
 
 class Laid:
     """A window of the words of a text, `|` for a break between paragraphs; `-` begins a piece within a word."""
 
     def __init__(self, text: str) -> None:
-        self.text = ""
-        pieces, self.at = [SPECIAL], {}
+        self.text, self.at = "", {}
+        paragraph, firsts, words = [0], [], []
         for word in text.split():
             if word == "|":
-                pieces.append(SPECIAL)
+                paragraph.append(paragraph[-1] + 1)
                 self.text += "\n\n"
                 continue
             self.text += " " if self.text and not self.text.endswith("\n") else ""
-            span = Span(len(self.text), len(self.text) + len(word.replace("-", "")))
-            self.text += word.replace("-", "")
-            for k, _ in enumerate(word.split("-")):
-                if k == 0:
-                    self.at[word.replace("-", "")] = len(pieces)
-                pieces.append(Piece(1, 0, 0, span, first=k == 0))
-        self.window = (*pieces, SPECIAL)
+            whole = word.replace("-", "")
+            words.append(Span(len(self.text), len(self.text) + len(whole)))
+            self.text += whole
+            self.at[whole] = len(paragraph)
+            firsts.append(len(paragraph))
+            paragraph += [paragraph[-1]] * len(word.split("-"))
+        paragraph.append(paragraph[-1] + 1)
+        self.window = window_of(paragraph, firsts, words)
 
     def logits(self, tags: str, *, sure: float = 12.0):
         """Give each word the tag of its letter; pieces within a word are told nonsense."""
         out = np.zeros((len(self.window), len(TAGS)), dtype=np.float32)
         out[:, TAGS.index("B-content")] = 50
-        firsts = [k for k, piece in enumerate(self.window) if piece.first]
-        for k, letter in zip(firsts, tags.replace(" ", ""), strict=True):
+        for k, letter in zip(self.window.firsts, tags.replace(" ", ""), strict=True):
             out[k] = 0
             out[k, TAGS.index(LETTER[letter])] = sure
         return out
@@ -228,8 +233,7 @@ def anything_seen(draw):
 @given(anything_seen())
 def test_whatever_the_numbers_spans_are_of_whole_words_in_one_paragraph(drawn):
     laid, (logits, cue, source) = drawn
-    starts = {piece.word.start for piece in laid.window if piece.word}
-    ends = {piece.word.end for piece in laid.window if piece.word}
+    starts, ends = set(laid.window.starts), set(laid.window.ends)
     found = decode(laid.window, logits, cue, source)
     assert [f.contents[0] for f in found] == sorted(f.contents[0] for f in found)
     taken = [span for f in found for span in (*f.contents, f.cue)]
@@ -258,14 +262,38 @@ def test_no_tags_that_fit_together_score_higher(seed, breaks):
     every = [tags for tags in product(range(len(TAGS)), repeat=len(paragraph)) if fits(tags, paragraph)]
     words = np.arange(len(paragraph))
     most = max(scores[words, tags].sum() for tags in every)
-    best = best_tags(scores, paragraph)
+    best = best_tags(scores, np.array([True, *breaks]))
     assert fits(best, paragraph)
     assert scores[words, best].sum() == pytest.approx(most, abs=1e-5)
 
 
+def highest(scores, new):
+    """Give the score of the best tags that fit together, gone over from the first word to the last."""
+    inside = [tag.startswith("I-") for tag in TAGS]
+    best = scores[0].astype(float)
+    best[inside] = -np.inf
+    for word, begins in zip(scores[1:], new[1:], strict=True):
+        continued = [-np.inf if begins else max(best[tag - 1], best[tag]) for tag in range(len(TAGS))]
+        best = word + np.where(inside, continued, best.max())
+    return best.max()
+
+
+@given(st.integers(0, 2**32), st.lists(st.sampled_from("nnnnnb"), max_size=60), st.sampled_from([0.5, 2, 6]))
+def test_nor_do_any_in_a_long_window(seed, breaks, run):
+    rng = np.random.default_rng(seed)
+    new = np.array([True, *(letter == "b" for letter in breaks)])
+    scores = rng.standard_normal((len(new), len(TAGS))).astype(np.float32)
+    # tags come in runs that break off here and there, as the network's do
+    favoured = np.repeat(rng.integers(len(TAGS), size=len(new)), rng.integers(1, 6, size=len(new)))
+    scores[np.arange(len(new)), favoured[: len(new)]] += run
+    best = best_tags(scores, new)
+    assert fits(best, np.cumsum(new))
+    assert scores[np.arange(len(new)), best].astype(float).sum() == pytest.approx(highest(scores, new))
+
+
 def test_a_window_without_words_has_no_attribution():
     none = np.zeros((2, 2), dtype=np.float32)
-    assert decode((SPECIAL, SPECIAL), np.zeros((2, len(TAGS)), dtype=np.float32), none, none) == []
+    assert decode(window_of([0, 1]), np.zeros((2, len(TAGS)), dtype=np.float32), none, none) == []
 
 
 def test_attributions_come_in_the_order_of_their_contents():
@@ -273,10 +301,6 @@ def test_attributions_come_in_the_order_of_their_contents():
     cue = {("delays", "denied"): 1.0, ("floods", "said"): 1.0}
     found = laid.read("S C S C T O T", cue, {("said", "Finch"): 1.0, ("denied", "Brekke"): 1.0})
     assert [contents for contents, *_ in found] == [["delays"], ["floods"]]
-
-
-def test_paragraphs_are_numbered_by_their_breaks():
-    assert paragraph_numbers(Laid("a b | c | d").window).tolist() == [0, 0, 0, 1, 1, 2, 2, 3]
 
 
 def test_a_score_is_of_tags_and_links():

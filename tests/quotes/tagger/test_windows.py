@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pipeline import config
 from pipeline.quotes.marks import paragraphs
 from pipeline.quotes.tagger.windows import BREAK, CASES, END, LONGEST, PLACES, START, read_tokenizer, windows
+from pipeline.records import Span
 
 FOLDER = config.tagger_folder(config.settings())
 TOKENIZER = read_tokenizer((FOLDER / "tokenizer.json").read_bytes())
@@ -51,8 +52,13 @@ LONG = st.lists(BITS.filter(lambda bit: "\n" not in bit), min_size=1, max_size=8
 TEXTS = MIXED | LONG | st.text(max_size=200)
 
 
-def firsts(window):
-    return [piece.word for piece in window if piece.first]
+def words_of(window):
+    return [Span(*its) for its in zip(window.starts, window.ends, strict=True)]
+
+
+def of_no_word(window):
+    """Give the pieces that stand for no text: each begins another paragraph, or ends the last."""
+    return [k for k in range(len(window)) if k == 0 or window.paragraph[k] != window.paragraph[k - 1]]
 
 
 @given(TEXTS, st.sampled_from([3, SHORTEST, LONGEST]))
@@ -63,15 +69,14 @@ def firsts(window):
 def test_windows_begin_end_and_keep_within_their_length(text, longest):
     for window in windows(text, TOKENIZER, longest=longest):
         assert 2 < len(window) <= longest
-        assert window[0].id == SPECIAL[START]
-        assert window[-1].id == SPECIAL[END]
-        assert window[0].word is None
-        assert window[-1].word is None
-        for before, after in itertools.pairwise(window):
-            # only a break stands for no text in between, and it has text on either side
-            if after.word is None and after is not window[-1]:
-                assert after.id == SPECIAL[BREAK]
-                assert before.word is not None
+        assert len(window) == len(window.case) == len(window.place) == len(window.paragraph)
+        start, *breaks, end = of_no_word(window)
+        assert (window.ids[start], window.ids[end]) == (SPECIAL[START], SPECIAL[END])
+        assert end == len(window) - 1
+        assert all(window.ids[k] == SPECIAL[BREAK] for k in breaks)
+        # there is text on either side of a break
+        assert all(after - before > 1 for before, after in itertools.pairwise((start, *breaks, end)))
+        assert not {start, *breaks, end} & set(window.firsts)
 
 
 @given(TEXTS, st.sampled_from([3, SHORTEST, LONGEST]))
@@ -80,7 +85,7 @@ def test_windows_begin_end_and_keep_within_their_length(text, longest):
 @example("cafe\u0301 cafe\u0301", SHORTEST)
 @example("“" * 300 + "We waited" + "”" * 300, SHORTEST)
 def test_every_word_begins_once_in_text_order_and_slices_the_text(text, longest):
-    words = [word for window in windows(text, TOKENIZER, longest=longest) for word in firsts(window)]
+    words = [word for window in windows(text, TOKENIZER, longest=longest) for word in words_of(window)]
     blocks = paragraphs(text)
     for before, after in itertools.pairwise(words):
         assert before.end <= after.start
@@ -97,9 +102,11 @@ def test_every_word_begins_once_in_text_order_and_slices_the_text(text, longest)
 @given(TEXTS)
 @settings(max_examples=100, deadline=None)
 def test_a_piece_belongs_to_the_word_that_began_before_it(text):
-    pieces = [p for window in windows(text, TOKENIZER, longest=SHORTEST) for p in window if p.word]
-    for before, after in itertools.pairwise(pieces):
-        assert after.first == (after.word != before.word)
+    for window in windows(text, TOKENIZER, longest=SHORTEST):
+        assert window.firsts == sorted(set(window.firsts))
+        nobodys = of_no_word(window)
+        for k in set(range(len(window))) - {*window.firsts, *nobodys, *(k + 1 for k in nobodys)}:
+            assert (window.case[k], window.place[k]) == (window.case[k - 1], window.place[k - 1])
 
 
 @given(TEXTS)
@@ -107,12 +114,11 @@ def test_a_piece_belongs_to_the_word_that_began_before_it(text):
 def test_a_break_stands_between_two_paragraphs_and_nowhere_else(text):
     blocks = paragraphs(text)
     for window in windows(text, TOKENIZER, longest=SHORTEST):
-        home = [None if p.word is None else next(b for b in blocks if b.holds(p.word)) for p in window]
-        for k in range(1, len(window) - 1):
-            if window[k].word is None:
-                assert home[k - 1] != home[k + 1]
-            elif window[k + 1].word is not None:
-                assert home[k] == home[k + 1]
+        homes: dict[int, set[Span]] = {}
+        for first, word in zip(window.firsts, words_of(window), strict=True):
+            homes.setdefault(window.paragraph[first], set()).update(b for b in blocks if b.holds(word))
+        assert all(len(home) == 1 for home in homes.values())
+        assert len(set.union(set(), *homes.values())) == len(homes)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", " \t\n \n", "\u200b", "\u0301\n\n\u200d"])
@@ -151,7 +157,7 @@ CUTS = [
 @pytest.mark.parametrize(("why", "text", "end"), CUTS, ids=[case[0] for case in CUTS])
 def test_a_long_paragraph_is_cut_after_a_sentence(why, text, end):
     made = windows(text, TOKENIZER, longest=14)
-    assert " ".join(word.of(text) for word in firsts(made[0])).endswith(end)
+    assert " ".join(word.of(text) for word in words_of(made[0])).endswith(end)
     assert len(made) > 1
 
 
@@ -174,16 +180,15 @@ FEATURES = [
 @pytest.mark.parametrize(("word", "case"), FEATURES)
 def test_the_letter_case_of_a_word(word, case):
     (window,) = windows(word, TOKENIZER)
-    assert {CASES[piece.case] for piece in window if piece.word} == {case}
+    assert {CASES[its] for its in window.case[1:-1]} == {case}
 
 
 def test_the_place_of_a_word_within_marks():
     text = "She said: “The ferry is late,” and left.\n\nHe called it “a wreck”."
     (window,) = windows(text, TOKENIZER)
-    places = {PLACES[p.place]: [] for p in window}
-    for piece in window:
-        if piece.first:
-            places[PLACES[piece.place]].append(piece.word.of(text))
+    places = {PLACES[place]: [] for place in window.place}
+    for first, word in zip(window.firsts, words_of(window), strict=True):
+        places[PLACES[window.place[first]]].append(word.of(text))
     assert places == {
         "outside": "She said : and left . He called it .".split(),
         "mark": "“ ” “ ”".split(),
@@ -195,9 +200,9 @@ def test_a_long_quotation_is_inside_its_marks_in_every_window():
     text = "“" + "The tide turns at ten. " * 20 + "It is late,” she said."
     made = windows(text, TOKENIZER, longest=SHORTEST)
     assert len(made) > 3
-    assert all(PLACES[p.place] == "inside" for window in made[1:-1] for p in window if p.word)
-    assert PLACES[made[0][1].place] == "mark"
-    assert PLACES[made[-1][-2].place] == "outside"
+    assert {PLACES[place] for window in made[1:-1] for place in window.place[1:-1]} == {"inside"}
+    assert PLACES[made[0].place[1]] == "mark"
+    assert PLACES[made[-1].place[-2]] == "outside"
 
 
 @pytest.mark.parametrize("longest", [-1, 0, 2])
