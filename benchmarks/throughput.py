@@ -16,6 +16,7 @@ import spacy
 
 from benchmarks.figures import Figure, arguments, tell, timed
 from pipeline import config, onepage
+from pipeline.entities.vocabulary import memory_zone
 from pipeline.inventory import SUFFIXES, find_files
 from pipeline.onepage import Models, load_models, process_pages
 from pipeline.records import PageResult, RawPage
@@ -93,7 +94,7 @@ def as_published(name: str) -> spacy.Language:
 def in_zones(pages: Sequence[RawPage], models: Models) -> list[PageResult]:
     results: list[PageResult] = []
     for at in range(0, len(pages), processing.BATCH):
-        with models.nlp.memory_zone():
+        with memory_zone(models.nlp):
             results += process_pages(pages[at : at + processing.BATCH], models, max_article_chars=LONGEST)
     return results
 

@@ -31,7 +31,7 @@ from pipeline.records import (
 from pipeline.run import processing
 
 rules = "first"
-MODELS = SimpleNamespace(nlp=SimpleNamespace(memory_zone=nullcontext))
+MODELS = SimpleNamespace(nlp=SimpleNamespace(vocab=()))
 NAME, SAID = (
     re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+\b"),
     re.compile(r"“([^”]+)” said ([A-Z][a-z]+ [A-Z][a-z]+)"),

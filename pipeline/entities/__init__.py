@@ -22,11 +22,13 @@ from pipeline.records import Article, Mention
 from . import lexicon as lex
 from . import paragraphs  # noqa: F401  registers the component
 from .bounds import cut
+from .encoding import quicken
 from .growth import grow
 from .institutions import institutions
 from .plain import plain
 from .shape import Weights
 from .spans import NAME_LABELS, Run, name_runs
+from .vocabulary import keep_chunks
 from .vote import vote, weigh
 from .words import tabulate
 
@@ -51,6 +53,8 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     _keep_abbreviations(nlp)
     nlp.add_pipe("onrecord_paragraphs", before="parser")
     tabulate(nlp)
+    quicken(nlp)
+    keep_chunks(nlp)
     return nlp
 
 

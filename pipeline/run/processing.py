@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import tables
 from pipeline.deadline import TookTooLongError, within
+from pipeline.entities.vocabulary import memory_zone
 from pipeline.inventory import RawFile, pages_of_files
 from pipeline.onepage import Models, load_models, process_pages
 from pipeline.places import Place
@@ -80,7 +81,7 @@ def process_batch(
     """
 
     def processed(some: Sequence[RawPage | Page]) -> list[PageResult]:
-        with models.nlp.memory_zone():
+        with memory_zone(models.nlp):
             return list(process_pages(some, models, max_article_chars=max_article_chars))
 
     try:
