@@ -8,7 +8,6 @@ import hashlib
 import os
 import re
 import sys
-from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace

@@ -2,6 +2,7 @@
 
 import gc
 import json
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -52,6 +53,8 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; what goes wrong on purpose is one line on stderr and an exit code."""
+    # numpy's threads would only be in each other's way: pages are what is done side by side
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if not {"-h", "--help"}.isdisjoint(sys.argv):
         _lighten_help()
     try:

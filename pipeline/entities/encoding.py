@@ -23,11 +23,11 @@ from thinc.api import Model
 Floats = NDArray[np.float32]
 _Network = Model[Any, Any]
 
-_BY_FORM = frozenset(
-    "extract_features list2ragged ints-getitem hashembed static_vectors maxout layernorm dropout ragged2list".split()
-)
+_BY_FORM = {"extract_features", "list2ragged", "ints-getitem", "hashembed", "static_vectors"}
+_BY_FORM |= {"maxout", "layernorm", "dropout", "ragged2list"}
 """Layers that look at one token's attributes and at nothing else."""
 _CONVOLUTION = ["expand_window", "maxout", "layernorm", "dropout"]
+_PARAMETERS = {"maxout": ("W", "b"), "layernorm": ("G", "b")}
 _MOST_FORMS = 30_000  # vectors held at once, 400 bytes each: with more, the table begins anew
 _LEAST_VARIANCE = np.float32(1e-8)  # as thinc's layer norm has it
 _AT_ONCE = 384  # words: what they need at one layer fits into a processor's own cache
@@ -62,7 +62,7 @@ def _forms(embed: _Network) -> _Network:
     """Wrap an embedding layer: it is asked for the forms that were not met lately."""
     table = _FormTable(embed)
 
-    def forward(_: _Network, docs: Sequence[Doc], is_train: bool) -> Any:  # noqa: FBT001  thinc calls it so
+    def forward(_: _Network, docs: Sequence[Doc], is_train: bool) -> Any:
         if is_train or not all(isinstance(doc, Doc) for doc in docs):
             return embed(docs, is_train)
         return table(docs), _no_gradient
@@ -154,13 +154,15 @@ def _convolutions(encode: _Network) -> Iterator[_Convolution]:
     ):
         return
     for window, maxout, norm, _ in batched(leaves, len(_CONVOLUTION)):
-        weights, bias = maxout.get_param("W"), maxout.get_param("b")
+        weights, bias, gain, shift = (
+            np.asarray(layer.get_param(name)) for layer in (maxout, norm) for name in _PARAMETERS[layer.name]
+        )
         width, pieces, _ = weights.shape
         by_piece = weights.transpose(1, 0, 2).reshape(pieces * width, -1)
         yield _Convolution(
             weights=np.ascontiguousarray(np.hstack([by_piece, bias.T.reshape(-1, 1)])),
-            gain=norm.get_param("G")[:, None],
-            shift=norm.get_param("b")[:, None],
+            gain=gain[:, None],
+            shift=shift[:, None],
             pieces=pieces,
             window=window.attrs["window_size"],
         )
@@ -170,7 +172,7 @@ def _encoder(encode: _Network, layers: list[_Convolution]) -> _Network:
     """Wrap an encoder: its layers run here, save in training."""
     pad = encode.attrs["pad"]
 
-    def forward(_: _Network, vectors: Sequence[Floats], is_train: bool) -> Any:  # noqa: FBT001  likewise
+    def forward(_: _Network, vectors: Sequence[Floats], is_train: bool) -> Any:
         if is_train or not isinstance(vectors, list) or not any(map(len, vectors)):
             return encode(vectors, is_train)
         return _encoded(vectors, layers, pad=pad), _no_gradient

@@ -1,12 +1,12 @@
 """The words that a spaCy pipeline has met, kept from batch to batch: to meet one anew costs much more.
 
 What spaCy knows of a word it forgets at the end of a memory zone, though nearly all words of a batch come
-again in the next one. So there is no zone before a vocabulary is rich, and from then on nothing is added to it.
+again in the next one. So there is no zone before a vocabulary is rich, and from then on it stays as it is.
 """
 
 import re
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from typing import Any, cast
 
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
@@ -22,7 +22,7 @@ def memory_zone(nlp: Language) -> AbstractContextManager[Any]:
 
 
 def keep_chunks(nlp: Language) -> None:
-    """Make a pipeline's tokenizer divide a chunk of text between white space once, where it is spaCy's own."""
+    """Make spaCy's tokenizer divide a chunk of text between white space once; one of another kind stays."""
     if type(nlp.tokenizer) is Tokenizer:
         nlp.tokenizer = _ChunkTokenizer(nlp.tokenizer)
 
@@ -46,4 +46,4 @@ class _ChunkTokenizer:
             for chunk in new:
                 self._tokenizer(chunk)
             self._told |= new
-        return self._tokenizer(text)
+        return cast("Doc", self._tokenizer(text))

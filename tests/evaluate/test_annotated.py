@@ -1,4 +1,3 @@
-import contextlib
 from dataclasses import replace
 from pathlib import Path
 
