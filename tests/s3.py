@@ -104,6 +104,13 @@ class Server:
         temporary.write_text(json.dumps(list(faults)))
         os.replace(temporary, self._folder / "faults.json")
 
+    def put(self, key, data):
+        """Put an object, from a process of its own: this one may go on to fork."""
+        code = "import boto3, sys; boto3.client('s3').put_object(Bucket=sys.argv[1], Key=sys.argv[2], Body=sys.stdin.buffer.read())"
+        subprocess.run(
+            [PYTHON, "-c", code, BUCKET, key], input=data, env=self.process_environment(), check=True
+        )
+
     def writes(self):
         """List the requests that wrote, as `METHOD /BUCKET/KEY`."""
         log = self._folder / "writes.log"

@@ -10,6 +10,7 @@ What becomes of each program:
 | `onrecord train` | its words are taken apart and it ends, for torch isn't there; `make test-train` trains |
 | `make TARGET` | `make -n`: the target is there and its recipe can be read; it would set up a second project here |
 | `systemctl`, `loginctl`, `crontab` | noted and not done |
+| what lies in a bucket | in that of a server that this starts, where a raw page lies (`tests/s3.py`) |
 | anything else | the machine's own |
 """
 
@@ -23,6 +24,8 @@ from pathlib import Path
 
 import duckdb
 
+from tests import s3
+from tests.conftest import LISTING
 from tests.docs import forks, markdown
 from tests.docs.inputs import lay
 
@@ -136,6 +139,10 @@ class Programs:
             "TZ": "UTC",
             "OMP_NUM_THREADS": "1",
         }
+        self._bucket = None if s3.missing() else s3.Server(root / "s3")
+        if self._bucket:
+            self.environment |= self._bucket.environment
+            self._bucket.put("raw/harbour.txt", LISTING.encode())
         self._server = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", "tests.docs.forks", address, str(first)],
             cwd=markdown.ROOT,
@@ -149,6 +156,8 @@ class Programs:
         self._server.terminate()
         self._server.wait()
         self._server.stdout.close()
+        if self._bucket:
+            self._bucket.close()
         self._folder.cleanup()
 
     def _program(self, path, text):
