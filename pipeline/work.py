@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -31,6 +31,7 @@ from pipeline.store import files
 SUFFIX = ".work"
 SMALL = 1024  # pages; many files with fewer are merged
 MANY = 64
+OPEN = 256  # files that are kept open while they are read again and again
 
 
 class MissingWorkError(OnrecordError):
@@ -105,11 +106,13 @@ class Work:
         read, where its file is gone or damaged since.
         """
         rows = _rows_of(wanted)
+        opened = lru_cache(OPEN)(self._opened)
         missing = [name for name in sorted(rows) if self._sound(name) is None]
         if missing:
             raise MissingWorkError(f"work files are gone from {self.folder}: {', '.join(missing)}")
         return [
-            tables.Source(len(its), partial(self._columns, name, its)) for name, its in sorted(rows.items())
+            tables.Source(len(its), partial(self._columns, opened, name, its))
+            for name, its in sorted(rows.items())
         ]
 
     def merge(self, wanted: Iterable[Done]) -> None:
@@ -141,11 +144,20 @@ class Work:
             return None
         return data
 
-    def _columns(self, name: str, rows: Sequence[int], columns: Sequence[str]) -> pa.Table:
+    def _opened(self, name: str) -> pq.ParquetFile:
+        return pq.ParquetFile(files.near(self.folder / name), page_checksum_verification=True)
+
+    def _columns(
+        self,
+        opened: Callable[[str], pq.ParquetFile],
+        name: str,
+        rows: Sequence[int],
+        columns: Sequence[str],
+    ) -> pa.Table:
         """Read columns of some rows of a file."""
         path = self.folder / name
         try:
-            found = _read(files.near(path), [_leaf(column) for column in columns])
+            found = opened(name).read([_leaf(column) for column in columns])
         except FileNotFoundError:
             raise MissingWorkError(f"{path} is gone") from None
         except (pa.ArrowException, OSError) as error:

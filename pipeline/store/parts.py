@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline.ahead import ahead
 from pipeline.errors import SetupError
 from pipeline.places import Place
 from pipeline.store import objects
@@ -84,14 +85,12 @@ def write_table(folder: Path, pieces: Pieces, *, find: Find) -> tuple[list[Part]
     """
     folder.mkdir()
     written, had_all = [], True
-    for place, rows in enumerate(divide(pieces)):
-        data = encode(rows)
-        sha256 = hashlib.sha256(data).hexdigest()
+    for place, (n_rows, data, sha256) in enumerate(ahead(_encoded, divide(pieces))):
         known = find(sha256, data.size)
         had_all = had_all and known is not None
         if known is None or not _link(known, folder / f"{place:05d}"):
             _write(folder / f"{place:05d}", data)
-        written.append((sha256, rows.num_rows, data.size))
+        written.append((sha256, n_rows, data.size))
     content = hashlib.sha256("".join(sha256 for sha256, *_ in written).encode()).hexdigest()[:16]
     parts = []
     for place, (sha256, n_rows, size) in enumerate(written):
@@ -100,6 +99,11 @@ def write_table(folder: Path, pieces: Pieces, *, find: Find) -> tuple[list[Part]
         parts.append(Part(name, n_rows, size, sha256))
     sync(folder)
     return parts, had_all
+
+
+def _encoded(rows: pa.Table) -> tuple[int, pa.Buffer, str]:
+    data = encode(rows)
+    return rows.num_rows, data, hashlib.sha256(data).hexdigest()
 
 
 def is_sound(path: Path, sha256: str, size: int) -> bool:

@@ -17,7 +17,7 @@ from pipeline import reprints
 from pipeline.reprints import Seen
 from pipeline.tables.schemas import SCHEMAS
 from pipeline.tables.shown import SIGNED
-from pipeline.tables.sources import Library, Numbers, unnest
+from pipeline.tables.sources import Library, Numbers, of_articles, unnest
 
 TOLD = ("date", "date_text", "date_precision", "date_ambiguous", "headline", "byline")
 """What one sighting tells where another is silent."""
@@ -135,8 +135,7 @@ def merge(library: Library) -> Merged:
 def _sightings(library: Library) -> tuple[Numbers, _Sightings]:
     """Read what is known of all articles, and bring it into the order of sources."""
     pages, articles, page_of, n = [], [], [], 0
-    for source in library.sources:
-        read = source.read(["page_id", "source", *(f"articles.{name}" for name in _NARROW)])
+    for read in library.pages("page_id", "source", *of_articles(*_NARROW)):
         rows, page = unnest(read.column("articles"))
         pages.append(read.select(["source", "page_id"]))
         articles.append(rows.select(_NARROW))

@@ -1,5 +1,6 @@
 """Whose the names are: what articles mention and quote, in narrow columns, and what the registry answers."""
 
+import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
@@ -11,6 +12,7 @@ from pipeline.tables.sources import Library, Numbers, unnest
 
 SPOKEN = ("speaker", "speaker_kind", "speaker_role", "speaker_affiliation")
 MENTIONED = ("label", "text", "name")
+_EPOCH, _NEVER = dt.date(1970, 1, 1), np.iinfo(np.int32).min
 
 
 def name(
@@ -21,19 +23,24 @@ def name(
     Names are given article by article as they are read, those of `rest`, which has the rows of the `remade`
     articles, last.
     """
-    dates = np.full(len(merged.ids), None, dtype=object)
+    dates = np.full(len(merged.ids), _NEVER, dtype=np.int32)
     mentions: list[pa.Table] = []
     quotes: list[pa.Table] = []
     for places, rows in _narrow(library, merged, remade, rest):
-        dates[places] = rows.column("date").to_pylist()
+        dates[places] = rows.column("date").cast(pa.int32()).fill_null(_NEVER).to_numpy()
         for column, names, found in (("mentions", MENTIONED, mentions), ("quotes", SPOKEN, quotes)):
             flat, whose = unnest(rows.column(column))
             numbers = pa.array(places[whose], pa.int32())
             words = [flat.column(each).dictionary_encode() for each in names]
             found.append(pa.table([numbers, *words], ["article", *names]))
     for at, seen in merged.told.items():
-        dates[at] = seen.date
-    articles = pa.table({"article_id": merged.ids, "date": pa.array(dates.tolist(), pa.date32())})
+        dates[at] = _NEVER if seen.date is None else (seen.date - _EPOCH).days
+    articles = pa.table(
+        {
+            "article_id": merged.ids,
+            "date": pa.array(dates, pa.int32(), mask=dates == _NEVER).cast(pa.date32()),
+        }
+    )
     told_of = ["article", *(each.removeprefix("speaker_") for each in SPOKEN)]
     return build(articles, pa.concat_tables(mentions), pa.concat_tables(quotes).rename_columns(told_of), told)
 

@@ -8,6 +8,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.ahead import ahead
+
 Numbers = npt.NDArray[np.int64]
 Read = Callable[[Sequence[str]], pa.Table]
 """Reads columns of `SHOWN`; of its articles only what is named, as in `articles.text`."""
@@ -61,12 +63,16 @@ class Library:
 
     sources: Sequence[Source]
 
+    def pages(self, *names: str) -> Iterator[pa.Table]:
+        """Give these columns of the pages, source by source."""
+        return ahead(lambda source: source.read(names), self.sources)
+
     def articles(self, *names: str) -> Iterator[tuple[int, pa.Table]]:
         """Give these columns of the articles source by source, with the number of the first of each."""
-        first = 0
-        for source in self.sources:
-            rows, _ = unnest(source.read(of_articles(*names)).column("articles"))
-            yield first, rows.select([*dict.fromkeys(name.split(".")[0] for name in names)])
+        first, kept = 0, [*dict.fromkeys(name.split(".")[0] for name in names)]
+        for read in self.pages(*of_articles(*names)):
+            rows, _ = unnest(read.column("articles"))
+            yield first, rows.select(kept)
             first += rows.num_rows
 
     def chosen(self, wanted: Numbers, *names: str) -> pa.Table:

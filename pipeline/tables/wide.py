@@ -66,8 +66,8 @@ def fill(
     articles = Shelves(words, ARTICLE, folder, "articles")
     answers = _Answers(named)
     n_pages = 0
-    for first, source in zip(merged.starts, library.sources, strict=True):
-        read = source.read([*PAGE.names, *of_articles(*ARTICLE.names)])
+    reading = library.pages(*PAGE.names, *of_articles(*ARTICLE.names))
+    for first, read in zip(merged.starts, reading, strict=True):
         pages.put(merged.pages[n_pages : n_pages + read.num_rows], read)
         n_pages += read.num_rows
         rows, _ = unnest(read.column("articles"))
