@@ -66,8 +66,10 @@ class Corporate:
 def corporate(name: str) -> Corporate:
     """Take a body's name apart."""
     words = tuple(map(_plain, name.split()))
-    if len(words) > 2 and all(words) and words[-1] not in _LEGAL:  # most names are no more than that
-        words = words[1:] if words[0] == "the" else words
+    # most names are no more than that; a single word may be an acronym, with an article too
+    single = len(words) - (words[:1] == ("the",)) < 2 and not name.istitle()
+    if words and all(words) and not single and words[-1] not in _LEGAL:
+        words = words[1:] if words[0] == "the" and len(words) > 1 else words
         return Corporate(words, words)
     return take_apart(name)
 

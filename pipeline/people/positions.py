@@ -1,6 +1,5 @@
 """Who held which role where, as the texts say: a table."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -62,12 +61,13 @@ def _keys(columns: Columns) -> tuple[list[str], Ints]:
 
 def _roles(columns: Columns, rows: Ints, starts: Ints, called: Sequence[bool]) -> list[str | None]:
     """Choose a spelling of the role of each stretch of rows, where it is called anything."""
-    roles, texts = columns.role[rows], columns.words.texts
-    found: list[str | None] = []
-    for at, is_called in enumerate(called):
-        spellings = Counter(roles[starts[at] : starts[at + 1]].tolist()) if is_called else Counter()
-        found.append(_role({texts[role]: times for role, times in spellings.items()}) if is_called else None)
-    return found
+    texts, held = columns.words.texts, np.repeat(np.arange(len(called)), np.diff(starts))
+    spellings: list[dict[str, int]] = [{} for _ in called]
+    named = np.flatnonzero(np.array(called, np.bool_)[held])
+    pairs, times = counted(pack(held[named], columns.role[rows[named]]))
+    for at, role, number in zip(*(part.tolist() for part in (*unpack(pairs), times)), strict=True):
+        spellings[at][texts[role]] = number
+    return [_role(roles) if roles else None for roles in spellings]
 
 
 def _role(spellings: Mapping[str, int]) -> str:
