@@ -27,6 +27,7 @@ NAMES = {
     "growth": "A corpus that grows",
     "reprints": "Making tables, reprints grouped",
     "names": "Joining names",
+    "publish": "Publishing many quotes",
     "memory": "Memory over a long run",
 }
 

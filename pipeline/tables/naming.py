@@ -58,4 +58,4 @@ def kept(merged: Merged, remade: Collection[int], first: int, rows: pa.Table) ->
     """Choose of articles as they are read those that are shown as their pages had them, with their places."""
     places = merged.places[first : first + rows.num_rows]
     wanted = (places >= 0) & ~np.isin(places, list(remade))
-    return places[wanted], rows.filter(pa.array(wanted))
+    return (places, rows) if wanted.all() else (places[wanted], rows.filter(pa.array(wanted)))
