@@ -54,7 +54,7 @@ def main() -> None:
         kept = {name: [_plain(figure) for figure in found] for name, found in figures.items()}
         told.json.write_text(json.dumps(kept, indent=1), encoding="utf-8")
     if told.write:
-        RESULTS.write_text(f"{_heading()}\n{text}", encoding="utf-8")
+        RESULTS.write_text(f"{_heading(quick=told.quick)}\n{text}", encoding="utf-8")
 
 
 def _figures(name: str, *, quick: bool, raw: Path | None) -> list[Figure]:
@@ -79,13 +79,14 @@ def table(figures: Mapping[str, Sequence[Figure]], seconds: Mapping[str, float])
     return "\n".join([*parts, "## An estimate for 10⁸ pages\n", estimated])
 
 
-def _heading() -> str:
+def _heading(*, quick: bool) -> str:
     commit = subprocess.run(
         ["git", "log", "-1", "--format=%h"], cwd=ROOT, capture_output=True, text=True, check=False
     ).stdout.strip()
     day = datetime.now(UTC).date()
+    by = "`python -m benchmarks --quick`, so that the figures mean nothing," if quick else "`make bench`"
     return (
-        f"# Results\n\nWritten by `make bench` on {day}, at commit {commit or 'unknown'}, on {machine()}.\n"
+        f"# Results\n\nWritten by {by} on {day}, at commit {commit or 'unknown'}, on {machine()}.\n"
         "Each ratio is to what was measured in the same run; a figure without one holds for such a machine.\n"
     )
 

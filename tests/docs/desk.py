@@ -7,6 +7,7 @@ What becomes of each program:
 | `onrecord VERB` | really run, as a fork of one that has its models loaded (`forks.py`) |
 | the first `onrecord run` over data/raw | really run once; where it is done again, its output and its files are copied |
 | `onrecord watch`, `onrecord review` | interrupted, as by Ctrl-C, once tables are there, or once it listens |
+| `onrecord … --engine ray` | done on this machine, and `ray` is noted: tests/run starts clusters |
 | `onrecord train` | its words are taken apart and it ends, for torch isn't there; `make test-train` trains |
 | `make TARGET` | `make -n`: the target is there and its recipe can be read; it would set up a second project here |
 | `systemctl`, `loginctl`, `crontab` | noted and not done |
@@ -37,6 +38,7 @@ COPIED = ("Makefile", "README.md", "pyproject.toml", "data", "docs")
 LOCKS = "requirements*.lock"
 FAKES = {
     "make": '#!/bin/sh\nexec /usr/bin/env -u MAKEFLAGS -u MAKELEVEL "{make}" -n "$@" >/dev/null\n',
+    "ray": "#!/bin/sh\n",
     "systemctl": "#!/bin/sh\n",
     "loginctl": "#!/bin/sh\n",
     "crontab": '#!/bin/sh\n[ "$1" = -l ] || cat >/dev/null\n',

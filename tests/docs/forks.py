@@ -139,6 +139,7 @@ def onrecord(argv, *, kept):
     from pipeline.cli import main
 
     verb = argv[0] if argv else ""
+    argv = _without_cluster(argv)
     sys.argv = ["onrecord", *argv]
     if verb == "python":
         return _python(*argv[1:])
@@ -183,6 +184,12 @@ def _first(kept):
             shutil.copytree(kept / folder, folder, symlinks=True, dirs_exist_ok=True)
     os.write(1, printed.read_bytes())
     return int(ended.read_text())
+
+
+def _without_cluster(argv):
+    """Leave out on which cluster a run is done."""
+    told = {at + step for at, word in enumerate(argv) if word in ("--engine", "--address") for step in (0, 1)}
+    return [word for at, word in enumerate(argv) if at not in told]
 
 
 def stop_once(is_done):
