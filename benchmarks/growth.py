@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks import pages, watched
 from benchmarks.figures import Figure, arguments, tell
 
-SIZES, MORE, WORDS = (100, 4_000, 40_000), 10, 40
+SIZES, MORE, WORDS = (100, 4_000, 40_000), 10, 25
 
 
 def measure(*, quick: bool, sizes: tuple[int, ...] = SIZES) -> list[Figure]:
