@@ -26,6 +26,7 @@ def test_one_command_prints_one_table(tmp_path):
     assert done.returncode == 0, done.stderr
     found = json.loads(kept.read_text())
     assert set(found) == set(joined.NAMES)
+    assert "it ended with" not in done.stdout, done.stderr
     assert all(figures and all(figure["value"] >= 0 for figure in figures) for figures in found.values())
     for heading in (*joined.NAMES.values(), "An estimate for 10⁸ pages"):
         assert f"## {heading}\n" in done.stdout
