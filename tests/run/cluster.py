@@ -28,6 +28,7 @@ ENVIRONMENT = {
     "RAY_health_check_period_ms": "500",  # a node that is gone is missed soon
     "RAY_health_check_timeout_ms": "2000",
     "RAY_health_check_failure_threshold": "4",
+    "RAY_AUTH_MODE": "disabled",  # a token that some other cluster left in the home folder is none of this one's
     "OMP_NUM_THREADS": "1",
 }
 
