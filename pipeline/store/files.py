@@ -1,5 +1,6 @@
 """Small files and work files, in a folder or in a bucket: each appears complete or not at all."""
 
+import atexit
 import hashlib
 import os
 import shutil
@@ -7,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import BinaryIO
 
 from pipeline.places import Place, S3Path
@@ -43,7 +44,7 @@ def near(file: Place) -> Path:
     """
     if not isinstance(file, S3Path):
         return file
-    copy = Path(_copies().name) / hashlib.sha256(str(file).encode()).hexdigest()
+    copy = _copies() / hashlib.sha256(str(file).encode()).hexdigest()
     if not copy.exists():
         with open(partial := copy.with_suffix(f".{os.urandom(4).hex()}"), "wb") as written:
             written.writelines(objects.chunks(file, CHUNK))
@@ -51,9 +52,11 @@ def near(file: Place) -> Path:
     return copy
 
 
-@cache
-def _copies() -> TemporaryDirectory[str]:
-    return TemporaryDirectory(prefix="onrecord-")
+@cache  # two threads that ask at once may get a folder each: both last until the end
+def _copies() -> Path:
+    folder = Path(mkdtemp(prefix="onrecord-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def add(file: Place, data: bytes, *, state: Place) -> bool:

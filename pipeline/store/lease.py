@@ -110,7 +110,7 @@ class _Renewing:
     def end(self) -> None:
         """Give the lease back, where it is still ours."""
         self._ended.set()
-        self._thread.join(timeout=RENEW)
+        self._thread.join(timeout=EXPIRE)  # a renewal may be under way still, over a slow line
         with suppress(OnrecordError):  # it ends by itself
             objects.put_if(self._lease, _text(Holder("")), self._tag)
 
