@@ -1,11 +1,12 @@
 """Snapshots in a bucket: parts that never change, manifests that list them, one of them in use.
 
-    current.json                         the manifest of the snapshot in use; put in place of an older one
-    .onrecord/snapshots/000007.json      each snapshot's; put only where none has that number: that publishes
-    .onrecord/parts/000007-4f1c/quotes/  what was new in snapshot 7, named by content; later ones list it too
-    .onrecord/log/                       an object for each run
-    .onrecord/work/                      what pages yielded
-    .onrecord/lease                      held by the run at work
+    current.json                   the manifest of the snapshot in use; put in place of an older one
+    .onrecord/                     of which the following are parts:
+        snapshots/000007.json      each snapshot's manifest; put only where none has that number: that publishes
+        parts/000007-4f1c/quotes/  what was new in snapshot 7, named by content; later ones list it too
+        log/                       an object for each run
+        work/                      what pages yielded
+        lease                      held by the run at work
 
 A publication begins with the snapshot in use, and can only become the next number after it. Whoever finds it
 given has come too late: nothing it put can ever be shown, and what it left over is dead as soon as
