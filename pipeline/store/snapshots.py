@@ -1,8 +1,8 @@
 """Snapshots in a bucket: parts that never change, manifests that list them, one of them in use.
 
     current.json                   the manifest of the snapshot in use; put in place of an older one
-    .onrecord/                     of which the following are parts:
-        snapshots/000007.json      each snapshot's manifest; put only where none has that number: that publishes
+    .onrecord/
+        snapshots/000007.json      a manifest each; put only where none has that number: that publishes
         parts/000007-4f1c/quotes/  what was new in snapshot 7, named by content; later ones list it too
         log/                       an object for each run
         work/                      what pages yielded
