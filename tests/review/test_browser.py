@@ -188,6 +188,17 @@ def test_all_of_it_works_without_a_mouse(reviewer):
     assert reviewer.quotes()["knew why it"]["speaker"] == "Adela Brandt"
 
 
+def test_a_key_works_at_once_after_the_help_is_left(reviewer):
+    browser = reviewer.browser
+    reviewer.go(article_with(reviewer, "The ferry"))
+    for _ in range(40):  # the browser may be quicker than its own drawing, or not
+        browser.press("?", ESCAPE, "a")
+        browser.wait("return document.activeElement.textContent === 'Choose with the keyboard'")
+        browser.press(ESCAPE)
+        browser.wait("return !document.querySelector('.review-form')")
+        browser.run("document.activeElement.blur()")
+
+
 def test_nobody_is_a_speaker_too_and_an_article_is_complete(reviewer):
     browser = reviewer.browser
     reviewer.go("index.html")

@@ -86,7 +86,8 @@ async function renew() {
 
 function pressed(event) {
   if (!areKeysOn || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || help.open) return;
-  if (event.target instanceof Element && event.target.closest("input, select, textarea, [contenteditable], [role=application]")) return;
+  const field = event.target instanceof Element && event.target.closest("input, select, textarea, [contenteditable], [role=application]");
+  if (field && !help.contains(field)) return; // a closed dialog keeps the focus until the next frame is drawn
   const act = Object.hasOwn(keys, event.key) ? keys[event.key][1] : null;
   if (!act) return;
   event.preventDefault();
