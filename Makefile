@@ -7,7 +7,7 @@ DEV ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+INSTALL := $(BIN)/python install.py
 RESOLVE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 \
   --generate-hashes --no-header --no-annotate
 .DEFAULT_GOAL := help
@@ -77,7 +77,8 @@ pictures: $(STAMPS)/dev ## take the pictures in docs/images anew, with Chromium
 	@$(BIN)/python docs/images/make.py
 
 .PHONY: lock
-lock: $(STAMPS)/dev ## resolve the dependencies anew into the lock files
+lock: $(STAMPS)/uv ## resolve the dependencies anew into the lock files
+	@$(subst pyproject.toml,,$(RESOLVE)) --upgrade --group uv --output-file requirements-uv.lock
 	@$(RESOLVE) --upgrade --output-file requirements.lock
 	@$(RESOLVE) --upgrade --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 	@for extra in bench notebook ray train; do \
@@ -100,32 +101,37 @@ $(STAMPS)/venv:
 	$$python -m venv $(VENV)
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/run: requirements.lock pyproject.toml $(STAMPS)/venv
-	@$(INSTALL) --require-hashes -r $<
-	@PYTHONWARNINGS=ignore $(INSTALL) --no-build-isolation --no-deps -e .
+$(STAMPS)/uv: requirements-uv.lock $(STAMPS)/venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r $< 2>/dev/null \
+	  || echo "there is no uv for this machine: pip installs all, which takes minutes" >&2
+	@touch $@
+
+$(STAMPS)/run: requirements.lock pyproject.toml $(STAMPS)/uv
+	@$(INSTALL) $(VENV) --require-hashes -r $<
+	@PYTHONWARNINGS=ignore $(INSTALL) $(VENV) --no-build-isolation --no-deps -e .
 	@touch $@
 
 $(STAMPS)/train: requirements-train.lock $(STAMPS)/run
-	@$(INSTALL) --require-hashes -r $<
+	@$(INSTALL) $(VENV) --require-hashes -r $<
 	@touch $@
 
 $(STAMPS)/ray: requirements-ray.lock $(STAMPS)/run
-	@$(INSTALL) --require-hashes -r $<
+	@$(INSTALL) $(VENV) --require-hashes -r $<
 	@touch $@
 
 $(STAMPS)/bench: requirements-bench.lock $(STAMPS)/run
-	@$(INSTALL) --require-hashes -r $<
+	@$(INSTALL) $(VENV) --require-hashes -r $<
 	@touch $@
 
 $(STAMPS)/notebook: requirements-notebook.lock $(STAMPS)/run
-	@$(INSTALL) --require-hashes -r $<
+	@$(INSTALL) $(VENV) --require-hashes -r $<
 	@touch $@
 
-$(STAMPS)/s3-server: requirements-s3-server.lock $(STAMPS)/venv
-	@$(BIN)/python -m venv $(VENV)/s3-server
-	@$(VENV)/s3-server/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+$(STAMPS)/s3-server: requirements-s3-server.lock $(STAMPS)/uv
+	@$(BIN)/python -m venv --without-pip $(VENV)/s3-server
+	@$(INSTALL) $(VENV)/s3-server --require-hashes -r $<
 	@touch $@
 
 $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/run
-	@$(INSTALL) --require-hashes -r $<
+	@$(INSTALL) $(VENV) --require-hashes -r $<
 	@touch $@
