@@ -1,7 +1,7 @@
 """Which names are compared at all: those that share a key, so that many names take time in proportion."""
 
 from array import array
-from collections.abc import Hashable, Iterable, Set
+from collections.abc import Collection, Hashable, Sequence, Set
 from functools import lru_cache
 
 import numpy as np
@@ -10,65 +10,75 @@ import numpy.typing as npt
 from pipeline.records import SpeakerKind
 
 from .alike import LEAST_FOR_SLIP
-from .corporate import LEAST_IN_BODIES, SMALL, corporate
+from .corporate import LEAST_IN_BODIES, SMALL, Corporate, corporate
 from .packed import Ints, distinct, pack, runs, unpack
 from .personal import Personal, personal
+from .sieve import may_be_alike
 from .spelling import FAMILY_FIRST, initials_of, skeleton
 
 INITIALS = "~"
-"""In front of a key of initials, which pairs acronyms with the names they may be short for."""
+"""In front of a key of initials, which are in blocks of their own."""
 LARGEST = 400
-"""Names in a block; what is so common a key tells nothing, and finer keys pair the names still."""
+"""Forms in a block; what is so common a key tells nothing, and finer keys pair the names still."""
 
 
-def pairs(kind: SpeakerKind, names: Iterable[tuple[int, str]]) -> tuple[Ints, Ints]:
-    """Give each two numbered names of a kind that may be alike once, sorted, the lower number first."""
-    common, of_initials, short = _Keyed(), _Keyed(), set[int]()
-    for number, name in names:
-        for key in keys(kind, name):
-            (of_initials if key[0] == INITIALS else common).add(key, number)  # type: ignore[index]
-        if kind != "person" and _is_short(name):
-            short.add(number)
-    leads = np.isin(of_initials.numbers, list(short))
-    return unpack(distinct(np.concatenate([common.couples(), of_initials.couples(leads)])))
+def pairs(kind: SpeakerKind, names: Sequence[str], forms: Ints) -> tuple[Ints, Ints]:
+    """Give each two names of a kind that may be alike once, by their places, sorted, the lower first.
+
+    Takes distinct names, and how many forms have each: a name of several is paired with itself too.
+    """
+    common, of_initials = _Keyed(), _Keyed()
+    short = np.zeros(len(names), np.bool_)
+    for number, name in enumerate(names):
+        if kind == "person":
+            common.add(number, _personal(personal(name)))
+        else:
+            parts = corporate(name)
+            common.add(number, _corporate(parts))
+            of_initials.add(number, _initials(parts))
+            short[number] = parts.acronym is not None or parts.bracketed is not None
+    found = distinct(np.concatenate([common.couples(forms), of_initials.couples(forms, short)]))
+    one, other = unpack(found)
+    likely = may_be_alike(kind, names, one, other)
+    return one[likely], other[likely]
 
 
 class _Keyed:
     """Names by the hashes of their keys: millions of keys are too many to keep as they are."""
 
     def __init__(self) -> None:
-        self.hashes, self.numbers = array("q"), array("q")
+        self._hashes, self._sizes, self._numbers = array("q"), array("q"), array("q")
 
-    def add(self, key: Hashable, number: int) -> None:
-        self.hashes.append(hash(key))
-        self.numbers.append(number)
+    def add(self, number: int, keys: Collection[Hashable]) -> None:
+        self._hashes.extend(map(hash, keys))
+        self._sizes.append(len(keys))
+        self._numbers.append(number)
 
-    def couples(self, leads: npt.NDArray[np.bool_] | None = None) -> Ints:
+    def couples(self, forms: Ints, leads: npt.NDArray[np.bool_] | None = None) -> Ints:
         """Pair the names of each block; where `leads` are given, those with the others."""
-        hashes, numbers = np.array(self.hashes, np.int64), np.array(self.numbers, np.int64)
-        leads = np.ones(len(hashes), np.bool_) if leads is None else leads
+        hashes = np.array(self._hashes, np.int64)
+        numbers = np.repeat(np.array(self._numbers, np.int64), np.array(self._sizes, np.int64))
         order = np.argsort(hashes, kind="stable")
-        numbers, leads = numbers[order], leads[order]
+        numbers = numbers[order]
         starts, sizes = runs(hashes[order])
         block = np.repeat(np.arange(len(starts)), sizes)
-        told = sizes * np.bincount(block[leads], minlength=len(starts)) <= LARGEST**2
-        lead = np.flatnonzero(leads & told[block])
+        leading = np.ones(len(numbers), np.bool_) if leads is None else leads[numbers]
+        heads = np.bincount(block, forms[numbers], len(starts))
+        told = heads * np.bincount(block, forms[numbers] * leading, len(starts)) <= LARGEST**2
+        lead = np.flatnonzero(leading & told[block])
         times = sizes[block[lead]]
         steps = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
         one, other = numbers[np.repeat(lead, times)], numbers[np.repeat(starts[block[lead]], times) + steps]
-        unlike = one != other
-        one, other = one[unlike], other[unlike]
+        wanted = (one != other) | (forms[one] > 1)
+        one, other = one[wanted], other[wanted]
         return pack(np.minimum(one, other), np.maximum(one, other))
-
-
-def _is_short(text: str) -> bool:
-    name = corporate(text)
-    return name.acronym is not None or name.bracketed is not None
 
 
 def keys(kind: SpeakerKind, name: str) -> Set[Hashable]:
     """Make the keys of a name: what two spellings of one name have in common at the least."""
-    return _personal(personal(name)) if kind == "person" else _corporate(name)
+    if kind == "person":
+        return _personal(personal(name))
+    return _corporate(corporate(name)) | {f"{INITIALS}{short}" for short in _initials(corporate(name))}
 
 
 def _personal(name: Personal) -> set[Hashable]:
@@ -96,19 +106,25 @@ def _personal(name: Personal) -> set[Hashable]:
     return found
 
 
-def _corporate(text: str) -> set[Hashable]:
-    name = corporate(text)
-    words, content = name.words, [word for word in name.words if word not in SMALL]
+def _corporate(name: Corporate) -> set[Hashable]:
+    words = name.words
     if not words:
         return set()
-    country = " ".join(sorted(set(content) - {"us"}))
+    country = " ".join(sorted({word for word in words if word not in SMALL} - {"us"}))
     found: set[Hashable] = {"= " + "".join(words), "= " + "".join(name.expanded), f"& {country}"}
-    found |= {(INITIALS, short) for short in (name.acronym, name.bracketed) if short}
     if len(words) > 1:
-        found |= {(INITIALS, "".join([word[0] for word in some])) for some in (words, content)}
         for at, word in enumerate(words):
             if len(word) >= LEAST_IN_BODIES:  # a slip in one word
                 found.add(" ".join((*words[:at], f"{word[0]}*", *words[at + 1 :])))
+    return found
+
+
+def _initials(name: Corporate) -> set[str]:
+    """Pair acronyms with the names that they may be short for."""
+    found = {short for short in (name.acronym, name.bracketed) if short}
+    if len(name.words) > 1:
+        found.add("".join([word[0] for word in name.words]))
+        found.add("".join([word[0] for word in name.words if word not in SMALL]))
     return found
 
 

@@ -22,7 +22,7 @@ lower form ids.
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 
@@ -34,7 +34,7 @@ from .corporate import corporate, is_bare_noun
 from .forms import Form
 from .groups import Groups, Join, compare, compare_names
 from .likeness import Likeness
-from .packed import distinct, pack, unpack
+from .packed import runs
 from .personal import personal
 from .seen import Seen
 from .surroundings import Reach, Surroundings
@@ -146,28 +146,19 @@ def _alike(kind: SpeakerKind, numbers: list[int], seen: Seen) -> Alike:
 
     Of forms of one name, the bare nouns of several articles, the first is given with each of the others.
     """
-    texts = seen.columns.words.texts
-    one, other = pairs(kind, zip(numbers, [texts[name] for name in seen.name[numbers].tolist()], strict=True))
-    names, others = seen.name[one], seen.name[other]
-    couples = pack(np.minimum(names, others), np.maximum(names, others))
-    each = distinct(couples)
-    likeness = [
-        compare_names(kind, texts[a], texts[b])
-        for a, b in zip(*(part.tolist() for part in unpack(each)), strict=True)
-    ]
-    which = np.searchsorted(each, couples)
-    first = np.full(len(texts), len(seen))
-    np.minimum.at(first, names[names == others], one[names == others])
-    kept = np.array([found is not None for found in likeness], np.bool_)[which]
-    kept &= (names != others) | (one == first[names])
-    one, other, which = one[kept], other[kept], which[kept]
-    scores = np.array([0.0 if found is None else found.score for found in likeness])[which]
-    order = np.lexsort((other, one, -scores))
-    return [
-        (seen.form(a), seen.form(b), found)
-        for a, b, at in zip(one[order].tolist(), other[order].tolist(), which[order].tolist(), strict=True)
-        if (found := likeness[at])
-    ]
+    texts, called = seen.columns.words.texts, seen.name[numbers]
+    by_name = np.argsort(called, kind="stable")
+    forms = np.array(numbers)[by_name]
+    starts, sizes = runs(called[by_name])
+    names = [texts[at] for at in called[by_name][starts].tolist()]
+    found: list[tuple[float, int, int, Likeness]] = []
+    for one, other in zip(*(part.tolist() for part in pairs(kind, names, sizes)), strict=True):
+        if (likeness := compare_names(kind, names[one], names[other])) is not None:
+            mine, others = (forms[starts[at] : starts[at] + sizes[at]].tolist() for at in (one, other))
+            couples = product(mine, others) if one != other else product(mine[:1], mine[1:])
+            found += [(-likeness.score, min(pair), max(pair), likeness) for pair in couples]
+    found.sort(key=lambda it: it[:3])
+    return [(seen.form(one), seen.form(other), likeness) for _, one, other, likeness in found]
 
 
 def _torn(found: Alike) -> dict[int, list[Form]]:

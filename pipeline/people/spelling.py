@@ -113,6 +113,11 @@ _LONG_FORMS = frozenset(words.split()[0] for words in LISTS["nicknames"])
 _NONE: frozenset[int] = frozenset()
 
 
+def is_listed(word: str) -> bool:
+    """Say whether a folded given name is in the lists of spellings and pet forms."""
+    return word in _SPELLINGS or word in _PET_FORMS
+
+
 @lru_cache(maxsize=200_000)
 def spelled_alike(one: str, other: str) -> bool:
     """Say whether two folded given names are listed spellings, or romanisations, of one name."""
