@@ -108,6 +108,8 @@ class Groups:
         for one, other in apart:
             self._apart[one.number].add(other.number)
             self._apart[other.number].add(one.number)
+        self._ordered: dict[int, list[Form]] = {}
+        """By their roots, entities in order, until the next tie."""
         self.ties: list[Tie] = []
         """Those that hold the entities together; none is needless."""
 
@@ -118,7 +120,11 @@ class Groups:
     def entities(self, forms: Iterable[Form]) -> list[list[Form]]:
         """List the entities of some forms, each with its first form first."""
         found = {self._entities.root(form): form for form in forms}
-        return [sorted(self._entities.of(form), key=seniority) for form in found.values()]
+        return [self._ordered.get(root) or self._order(root, form) for root, form in found.items()]
+
+    def _order(self, root: int, form: Form) -> list[Form]:
+        self._ordered[root] = sorted(self._entities.of(form), key=seniority)
+        return self._ordered[root]
 
     def state(self, one: Form, other: Form) -> tuple[int, ...]:
         """Tell two forms' groups from all that they were before they grew."""
@@ -140,7 +146,8 @@ class Groups:
 
     def is_kept_from(self, form: Form, entity: Iterable[Form]) -> bool:
         """Say whether a reviewer keeps this very form apart from one of an entity's."""
-        return any(other.number in self._apart.get(form.number, ()) for other in entity)
+        apart = self._apart.get(form.number)
+        return apart is not None and any(other.number in apart for other in entity)
 
     def may_unite(self, one: Form, other: Form) -> bool:
         """Say whether two forms are of different groups, and each of one's is like each of the other's."""
@@ -160,6 +167,7 @@ class Groups:
     def _tie(self, tie: Tie) -> None:
         if not self._entities.are_one(tie.one, tie.other):
             self._entities.unite(tie.one, tie.other)
+            self._ordered.clear()
             self.ties.append(tie)
 
     def ordered(self) -> list[list[Form]]:

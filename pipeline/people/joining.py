@@ -37,7 +37,7 @@ from .likeness import Likeness
 from .packed import runs
 from .personal import personal
 from .seen import Seen
-from .surroundings import Reach, Surroundings
+from .surroundings import Surroundings
 from .told import REVIEWER, Words
 
 JOINED_KINDS = frozenset({"person", "organization", "group", "place", "document"})
@@ -239,9 +239,11 @@ def _join_within(
     meant = {entity[0].number: entity for entity in entities if not groups.is_kept_from(form, entity)}
     if not meant:
         return
-    reach = Reach(seen, around, form, list(meant.values()))
-    for article in seen.articles_of(form.number).tolist():
-        if found := _meant(form, article, list(meant.values()), around, reach):
+    among = list(meant.values())
+    reach = around.reach(form, among)
+    told_of = seen.posts.by_article(form.number)
+    for article in sorted(reach.keys() | told_of.keys()):
+        if found := _meant(form, article, among, [among[at] for at in reach.get(article, ())], around):
             joined.within[form.number, article] = found[0]
             told[found].append(article)
     for (first, context), articles in sorted(told.items()):
@@ -269,12 +271,15 @@ def _surnamed(numbers: list[int], seen: Seen, settled: Set[int]) -> dict[int, li
 
 
 def _meant(
-    form: Form, article: int, groups: list[list[Form]], around: Surroundings, reach: Reach
+    form: Form, article: int, groups: list[list[Form]], near: list[list[Form]], around: Surroundings
 ) -> tuple[int, str] | None:
-    """Say which group a form belongs to in an article, by the id of its first form, and by what context."""
+    """Say which group a form belongs to in an article, by the id of its first form, and by what context.
+
+    `near` are the groups that the article's surroundings may speak for.
+    """
     found = [
         (group[0].number, context)
-        for group in reach.within(article)
+        for group in near
         if (context := around.shared([form], group, within=article)) is not None
         and not around.other_office(form, article, group)
     ]

@@ -53,6 +53,17 @@ def bounds(sorted_numbers: Ints, size: int) -> Ints:
     return np.searchsorted(sorted_numbers, np.arange(size + 1))
 
 
+def members(starts: Ints, of: Ints) -> tuple[Ints, Ints]:
+    """List the places of what is in some stretches, and of each its stretch by its place in `of`.
+
+    Stretch n is from starts[n] to starts[n + 1].
+    """
+    begin = starts[of]
+    sizes = starts[of + 1] - begin
+    owner = np.repeat(np.arange(len(of)), sizes)
+    return np.arange(len(owner)) + (begin - np.cumsum(sizes) + sizes)[owner], owner
+
+
 def _news(found: Ints) -> npt.NDArray[np.bool_]:
     news = np.ones(len(found), np.bool_)
     np.not_equal(found[1:], found[:-1], out=news[1:])

@@ -1,7 +1,7 @@
 """What the texts say that people hold: offices and affiliations, form by form and article by article."""
 
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from typing import NamedTuple
 
 import numpy as np
@@ -44,11 +44,15 @@ class Posts:
 
     def told(self, form: int, article: int) -> Held:
         """Give what an article tells of a form."""
+        return self.by_article(form).get(article, NOTHING)
+
+    def by_article(self, form: int) -> Mapping[int, Held]:
+        """Give what each article that tells anything of a form tells of it."""
         if form not in self._of_form:
-            return NOTHING
+            return {}
         if form not in self._by_article:
             self._by_article[form] = self._told_of(form)
-        return self._by_article[form].get(article, NOTHING)
+        return self._by_article[form]
 
     def _told_of(self, form: int) -> dict[int, Held]:
         low, high = np.searchsorted(self._told, pack([form, form + 1], 0))

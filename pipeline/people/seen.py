@@ -1,6 +1,6 @@
 """Where each form of a name is seen, how it is written, and what is told of it there.
 
-Pairs of forms and articles are sorted arrays; sets are made for the few forms that are asked about.
+Pairs of forms and articles are sorted arrays.
 """
 
 from collections import Counter
@@ -12,7 +12,7 @@ import numpy as np
 from .columns import KINDS, NEVER, Columns
 from .forms import Form, plainest
 from .numbering import Numbering
-from .packed import NONE, Ints, bounds, distinct, pack, unpack
+from .packed import NONE, Ints, bounds, distinct, members, pack, unpack
 from .posts import Posts
 
 LATEST = int(np.iinfo(np.int32).max)
@@ -42,7 +42,6 @@ class Seen:
         self.name = self._names()
         self._first, self._last = self._days()
         self._forms: dict[int, Form] = {}
-        self._sets: dict[int, frozenset[int]] = {}
 
     def __len__(self) -> int:
         return len(self.numbering.ids)
@@ -64,15 +63,14 @@ class Seen:
             )
         return self._forms[number]
 
-    def articles(self, form: int) -> frozenset[int]:
-        """Give the articles that have a form."""
-        if form not in self._sets:
-            self._sets[form] = frozenset(self.articles_of(form).tolist())
-        return self._sets[form]
-
     def articles_of(self, form: int) -> Ints:
-        """Give them in their order."""
+        """Give the articles that have a form, in their order."""
         return self._articles[self._starts[form] : self._starts[form + 1]]
+
+    def articles(self, forms: Ints) -> tuple[Ints, Ints]:
+        """Give the articles of each of some forms, and of each article its form by its place there."""
+        at, owner = members(self._starts, forms)
+        return self._articles[at], owner
 
     def beside(self, forms: Ints) -> Ints:
         """Pair each article that has some of these forms with each of those."""

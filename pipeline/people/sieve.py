@@ -118,12 +118,12 @@ def _hashes[Part](make: Callable[[Part], Hashable], parts: Sequence[Part]) -> In
 
 def _either(one: Ints, other: Ints, a: Ints, b: Ints) -> Mask:
     """Say which pairs agree in either of two columns, or across them."""
-    same: Mask = one[a] == one[b]
-    return same | (other[a] == other[b]) | (one[a] == other[b]) | (other[a] == one[b])
+    same: Mask = (one[a] == one[b]) | (other[a] == other[b]) | (one[a] == other[b]) | (other[a] == one[b])
+    return same
 
 
 def _slips(texts: Sequence[str], a: Ints, b: Ints) -> Mask:
     """Say which pairs of texts differ in one letter at most."""
     one, other = ([texts[at] for at in places.tolist()] for places in (a, b))
-    found: Mask = cpdist(one, other, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8) <= 1
+    found: Mask = np.less_equal(cpdist(one, other, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8), 1)
     return found
