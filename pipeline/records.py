@@ -22,7 +22,7 @@ _RECORD = re.compile(r"#\d+$")
 
 def content_id(*parts: object) -> str:
     """Make a stable 16-digit hexadecimal id from the parts' text, the same on every machine."""
-    joined = "\x1f".join("" if part is None else str(part) for part in parts)
+    joined = "\x1f".join(["" if part is None else str(part) for part in parts])
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -23,6 +23,8 @@ KIND_OF_LABEL: Mapping[str, SpeakerKind] = {
     "LAW": "document",
 }
 """OntoNotes labels; any other label is kind `other`."""
+BARE_KINDS = frozenset[SpeakerKind]({"person", "organization", "group"})
+"""Of places, documents and other things no bare noun is a name."""
 _TITLES: Mapping[str, str] = LISTS["titles"]
 
 
@@ -65,7 +67,7 @@ def is_bare(kind: SpeakerKind, name: str) -> bool:
     """Say whether a name is a bare noun or title, which means another one in each article."""
     if kind == "person":
         return not any(map(str.isupper, name)) or all(lex.is_title(word) for word in name.split())
-    return kind in ("organization", "group") and is_bare_noun(name)
+    return kind in BARE_KINDS and is_bare_noun(name)
 
 
 def kind_of(label: str) -> SpeakerKind:

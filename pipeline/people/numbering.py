@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from .columns import KINDS, Columns
-from .forms import form_id_of, is_bare
+from .forms import BARE_KINDS, form_id_of, is_bare
 from .packed import NONE, Ints, distinct, pack, places, unpack
 
 
@@ -64,9 +64,12 @@ class Numbering:
 
     def _which_are_bare(self, size: int) -> npt.NDArray[np.bool_]:
         found, texts = np.zeros(size + 1, np.bool_), self._columns.words.texts
-        for unit in np.flatnonzero(self.times).tolist():
-            kind, name = divmod(unit, len(texts))
-            found[unit] = is_bare(KINDS[kind], texts[name])
+        for place, kind in enumerate(KINDS):
+            if kind in BARE_KINDS:
+                first = place * len(texts)
+                names = np.flatnonzero(self.times[first : first + len(texts)])
+                bare = [is_bare(kind, texts[name]) for name in names.tolist()]
+                found[first + names] = bare
         return found
 
     def _bare_pairs(self, rows: Sequence[tuple[Ints, Ints]]) -> Ints:

@@ -30,8 +30,8 @@ _SPECIAL = str.maketrans(
     }
 )
 _EXPANDED = str.maketrans({"ü": "ue", "ö": "oe", "ä": "ae", "ø": "oe", "å": "aa"})
-_ROMANISED: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
-    (letters, re.compile(pattern), into)
+_ROMANISED: tuple[tuple[frozenset[str], re.Pattern[str], str], ...] = tuple(
+    (frozenset(letters), re.compile(pattern), into)
     for letters, pattern, into in (  # a rule is tried where one of its letters is in the word
         ("-'", r"[^a-z]", ""),
         ("m", r"^mc", "mak"),
@@ -90,7 +90,7 @@ def skeleton(word: str) -> str:
     The classes are those of the BGN/PCGN, ISO 9, French and German ways to write Cyrillic and Arabic.
     """
     for letters, pattern, into in _ROMANISED:
-        if not letters or any(letter in word for letter in letters):
+        if not letters or not letters.isdisjoint(word):
             word = pattern.sub(into, word)
     return word
 

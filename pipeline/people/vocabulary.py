@@ -1,13 +1,16 @@
 """Names as numbers: every distinct string once, so that what depends on a string is worked out once."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from .forms import normal, spelled
 from .packed import NONE, Ints
+
+_SIMPLE = r"^[!-&(-~]+( [!-&(-~]+)*$"
+"""Words of ASCII, without apostrophes, a space between them: `spelled` leaves them as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ def encode(*columns: pa.ChunkedArray) -> tuple[Vocabulary, list[Ints]]:
         np.append(ours, NONE).astype(np.int32)[codes]
         for ours, (_, codes) in zip(np.split(numbers, ends), apart, strict=True)
     ]
-    return _vocabulary(every.dictionary.to_pylist()), coded
+    return _vocabulary(every.dictionary), coded
 
 
 def parted(column: pa.ChunkedArray) -> tuple[pa.Array, Ints]:
@@ -48,14 +51,25 @@ def parted(column: pa.ChunkedArray) -> tuple[pa.Array, Ints]:
     return column.chunk(0).dictionary.cast(pa.string()), np.concatenate(indices).astype(np.int32, copy=False)
 
 
-def _vocabulary(distinct: Sequence[str]) -> Vocabulary:
-    texts, number = list(distinct), {text: at for at, text in enumerate(distinct)}
-    plain, folded, normals = [], [], dict[str, int]()
-    for text in texts:  # it grows while it is read, by what isn't plain itself
-        once = spelled(text)
-        at = number.setdefault(once, len(texts))
-        if at == len(texts):
-            texts.append(once)
-        plain.append(at)
-        folded.append(normals.setdefault(normal(text), len(normals)))
+def _vocabulary(distinct: pa.Array) -> Vocabulary:
+    texts: list[str] = distinct.to_pylist()
+    number = {text: at for at, text in enumerate(texts)}
+    simple = pc.match_substring_regex(distinct, _SIMPLE).to_numpy(zero_copy_only=False)
+    small: list[str] = pc.replace_substring_regex(pc.ascii_lower(distinct), "^the ", "").to_pylist()
+    plain = list(range(len(texts)))
+    for at in np.flatnonzero(~simple).tolist():
+        plain[at], small[at] = _number(spelled(texts[at]), number, texts), normal(texts[at])
+    while len(plain) < len(texts):  # what isn't plain itself makes more
+        text = texts[len(plain)]
+        small.append(normal(text))
+        plain.append(_number(spelled(text), number, texts))
+    normals = dict[str, int]()
+    folded = [normals.setdefault(name, len(normals)) for name in small]
     return Vocabulary(texts, np.array(plain, np.int64), np.array(folded, np.int64), list(normals), normals)
+
+
+def _number(text: str, number: dict[str, int], texts: list[str]) -> int:
+    at = number.setdefault(text, len(texts))
+    if at == len(texts):
+        texts.append(text)
+    return at
