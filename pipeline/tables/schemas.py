@@ -5,9 +5,10 @@ Raise SCHEMA_VERSION, in fields.py, when a field is added, dropped, renamed or g
 
 import pyarrow as pa
 
+from pipeline.people.entities import JOINS
 from pipeline.tables.diaries import CORRECTIONS, RUNS
 from pipeline.tables.fields import POINTS, SCHEMA_VERSION, field_of, schema_of
-from pipeline.tables.types import BOOLEAN, DATE, INTEGER, JOINS, MOMENT, REAL, SPANS, STORY, STRING, STRINGS
+from pipeline.tables.types import BOOLEAN, DATE, INTEGER, MOMENT, REAL, SPANS, STORY, STRING, STRINGS
 
 __all__ = ["SCHEMAS", "SCHEMA_VERSION"]
 

@@ -16,24 +16,6 @@ SPANS = pa.list_(
         nullable=False,
     )
 )
-JOINS = pa.list_(
-    pa.field(
-        "element",
-        pa.struct(
-            [
-                pa.field("alias", pa.string(), nullable=False),
-                pa.field("alias_id", pa.string(), nullable=False),
-                pa.field("to", pa.string(), nullable=False),
-                pa.field("rule", pa.string(), nullable=False),
-                pa.field("score", pa.float64(), nullable=False),
-                pa.field("context", pa.string()),
-                pa.field("part", pa.bool_(), nullable=False),
-                pa.field("n_articles", pa.int64(), nullable=False),
-            ]
-        ),
-        nullable=False,
-    )
-)
 STORY = pa.struct(
     [
         pa.field("start", pa.int64(), nullable=False),
