@@ -8,7 +8,8 @@ from typing import Self
 from pipeline.errors import SetupError
 
 SCHEME = "s3://"
-_MANGLED = re.compile(r"^s3:/(?=[^/])")
+_MANGLED = re.compile(r"^s3:/(?=[^/])")  # what a path makes of two slashes
+_NEARLY = re.compile(r"s3(:|//)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,11 +61,13 @@ def lies_in(place: Place, folder: Place) -> bool:
 
 
 def place_of(told: str | Place) -> Place:
-    """Understand a place as people write it; raises SetupError where an address of S3 names no bucket."""
+    """Understand a place as people write it; raises SetupError for what is nearly an address of S3."""
     if isinstance(told, S3Path):
         return told
-    text = _MANGLED.sub(SCHEME, str(told))  # what a path makes of two slashes
+    text = _MANGLED.sub(SCHEME, str(told)) if isinstance(told, Path) else told
     if not text.startswith(SCHEME):
+        if _NEARLY.match(text):
+            raise SetupError(f"{told} is no address of S3: write s3://BUCKET/FOLDER")
         return Path(told)
     bucket, _, key = text.removeprefix(SCHEME).partition("/")
     if not bucket:

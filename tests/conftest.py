@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from pipeline import config, entities, onepage
 from pipeline.places import S3Path
@@ -14,6 +15,9 @@ from tests.report.browser import Browser
 from tests.report.browser import missing as missing_browser
 from tests.run.cluster import missing as missing_cluster
 from tests.run.cluster import missing_hosts
+
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")  # a machine that does other things too isn't what is tested
 
 LISTING = """Harbour Watch
 Main menu

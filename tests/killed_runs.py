@@ -7,9 +7,9 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
-import pandas as pd  # noqa: F401  so that not every fork has to load it
 import pytest
 
 from pipeline import config, run, store, work
@@ -24,8 +24,13 @@ counter = -1
 """Where each page that is processed leaves a byte: opened once, so that counting is no event on files."""
 
 
+@cache
+def chosen(pages: Path, out: Path) -> config.Settings:
+    return config.settings(raw=pages, out=out, processes=1)
+
+
 def go(pages: Path, out: Path) -> run.Report:
-    return run.run(config.settings(raw=pages, out=out, processes=1), mirror=True)
+    return run.run(chosen(pages, out), mirror=True)
 
 
 def counted(raws, models, *, max_article_chars):
@@ -60,6 +65,7 @@ def count_kills(folder: Path, change: Callable[[Path], object], n_to_do: int, *,
     pages.mkdir(parents=True)
     for number in range(N_PAGES):
         lay(pages, str(number))
+    chosen(pages, out)  # once, before the forks
 
     def begin() -> None:
         if not is_first:

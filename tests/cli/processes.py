@@ -10,6 +10,8 @@ import sys
 from types import SimpleNamespace
 from tests import fast
 fast.install(SimpleNamespace(setattr=setattr))
+from pipeline import watch
+watch.follow.__kwdefaults__["retry"] = 3.0  # seconds
 from pipeline.cli import main
 sys.argv[0] = "onrecord"
 main()

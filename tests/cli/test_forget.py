@@ -172,7 +172,7 @@ def test_beside_a_run_nothing_is_forgotten(call, published):
     ),
     asked=st.data(),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_what_is_said_is_what_goes(tmp_path_factory, pages, asked):
     from pipeline import config, forget, run
 

@@ -4,18 +4,16 @@
 """
 
 import os
-import signal
 import sys
 from pathlib import Path
 
-import pandas as pd  # noqa: F401  so that not every fork has to load it
 import pytest
 
 from pipeline import config, run, store
 from pipeline.places import S3Path
 from pipeline.store import files, objects
 from tests import fast, s3, scrapes
-from tests.store.killed_in_bucket import ended
+from tests.killing import ended, kill_at_every_event, on_objects
 
 N_PAGES, BATCH = 7, 2
 
@@ -37,30 +35,26 @@ def count_kills(folder):
         scrapes.lay(here, number)
     assert ended(lambda: go(here, clean)) == 0
     expected = tables_in(clean)
-    write = 0
-    while True:
-        raw, out = (S3Path(s3.BUCKET, f"run-{os.getpid()}-{write}/{name}") for name in ("raw", "out"))
+    raw = out = None
 
-        def prepare(raw=raw):
-            for path in here.iterdir():
-                objects.put(raw / path.name, path.read_bytes())
+    def afresh():
+        nonlocal raw, out
+        raw, out = (S3Path(s3.BUCKET, f"run-{os.urandom(6).hex()}/{name}") for name in ("raw", "out"))
 
-        def check(raw=raw, out=out, write=write):
-            if store.current(out):
-                assert tables_in(out) == expected
-            n_before = sum(each.path.name.endswith(".work") for each in objects.listed(out))
-            report = go(raw, out)
-            assert report.n_new <= max(0, N_PAGES - n_before * BATCH), write
-            assert tables_in(out) == expected
-            assert go(raw, out).outcome == "unchanged"
+    def prepare():
+        for path in here.iterdir():
+            objects.put(raw / path.name, path.read_bytes())
 
-        assert ended(prepare) == 0
-        code = ended(lambda raw=raw, out=out: go(raw, out), before_write=write)
-        assert code in (0, -signal.SIGKILL), f"exit code {code} before write {write}"
-        assert ended(check) == 0, f"killed before write {write}"
-        if code == 0:
-            return write
-        write += 1
+    def check(why):
+        if store.current(out):
+            assert tables_in(out) == expected, why
+        n_before = sum(each.path.name.endswith(".work") for each in objects.listed(out))
+        report = go(raw, out)
+        assert report.n_new <= max(0, N_PAGES - n_before * BATCH), why
+        assert tables_in(out) == expected, why
+        assert go(raw, out).outcome == "unchanged", why
+
+    return kill_at_every_event(prepare, lambda: go(raw, out), check, watch=on_objects, afresh=afresh)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from pipeline.records import RawPage, Span
 from pipeline.store.claims import clear_scratch
 from pipeline.store.publishing import settle
 from tests import fast
-from tests.killing import EVENTS, WRITING
+from tests.killing import is_event
 
 NAMES = st.sampled_from(["a.txt", "b.txt", "c.txt", "town/a.txt", "town/d.txt"])
 TEXTS = st.sampled_from(
@@ -66,7 +66,7 @@ class Watch:
     def hook(self, event: str, args: tuple) -> None:
         if self.act is None:
             return
-        if event in EVENTS or (event == "open" and isinstance(args[2], int) and args[2] & WRITING):
+        if is_event(event, args):
             if not self.left:
                 act, self.act = self.act, None
                 act()

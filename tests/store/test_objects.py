@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -129,7 +131,7 @@ def test_what_is_wrong_is_said_in_one_line(bucket, monkeypatch, why, variables, 
     [
         ("s3://b/raw/2019/", S3Path("b", "raw/2019")),
         ("s3://b//raw", S3Path("b", "raw")),
-        ("s3:/b/raw", S3Path("b", "raw")),
+        (Path("s3://b/raw"), S3Path("b", "raw")),
         ("s3://b", S3Path("b")),
     ],
 )
@@ -138,6 +140,24 @@ def test_an_address_is_understood_as_it_is_written(told, place):
     assert place_of(str(place)) == place
 
 
-def test_an_address_without_a_bucket_is_refused():
-    with pytest.raises(SetupError, match="names no bucket"):
-        place_of("s3://")
+@pytest.mark.parametrize(
+    ("why", "told", "said"),
+    [
+        ("no bucket", "s3://", "s3:// names no bucket: write s3://BUCKET/FOLDER"),
+        ("a folder in no bucket", "s3:///raw", "s3:///raw names no bucket: write s3://BUCKET/FOLDER"),
+        ("one slash missing", "s3:/oops", "s3:/oops is no address of S3: write s3://BUCKET/FOLDER"),
+        ("both missing", "s3:oops", "s3:oops is no address of S3: write s3://BUCKET/FOLDER"),
+        ("the colon missing", "s3//oops", "s3//oops is no address of S3: write s3://BUCKET/FOLDER"),
+        ("a capital", "S3://oops/raw", "S3://oops/raw is no address of S3: write s3://BUCKET/FOLDER"),
+        ("a capital, as a path", Path("S3://oops"), "S3:/oops is no address of S3: write s3://BUCKET/FOLDER"),
+    ],
+)
+def test_what_is_nearly_an_address_is_refused_at_once(why, told, said):
+    with pytest.raises(SetupError) as error:
+        place_of(told)
+    assert str(error.value) == said, why
+
+
+@pytest.mark.parametrize("told", ["s3", "s3/raw", "data/s3:/raw", "s3-dump", "./s3:raw"])
+def test_a_folder_that_is_named_so_is_a_folder(told):
+    assert place_of(told) == Path(told)
