@@ -30,6 +30,10 @@ pipeline: $(STAMPS)/run ## turn the pages in RAW into the tables in OUT
 test: $(STAMPS)/dev $(STAMPS)/s3-server ## run every test
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
+.PHONY: fuzz
+fuzz: $(STAMPS)/dev $(STAMPS)/s3-server ## try every property on examples never tried before, for an hour or so
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m hypothesis --hypothesis-profile fuzz
+
 .PHONY: train
 train: $(STAMPS)/train ## train the quote tagger: make train GOLD=gold.jsonl [DEV=dev.jsonl]
 	@test -n "$(GOLD)" || { $(BIN)/onrecord train --help; exit 2; }
