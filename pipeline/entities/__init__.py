@@ -54,10 +54,11 @@ def _pipe(nlp: Language, articles: Sequence[Article]) -> Iterator[tuple[Article,
         if len(article.text) > _LONGEST:
             raise PageError(f"an article of {len(article.text):,} characters is longer than {_LONGEST:,}")
     texts = ((article.text, article) for article in articles)
-    for doc, article in nlp.pipe(texts, as_tuples=True):
+    for parsed, article in nlp.pipe(texts, as_tuples=True):
+        doc = plain(parsed)
         if doc.text != article.text:
             raise ValueError(f"article {article.article_id}: the tokens do not give back its text")
-        yield article, plain(doc)
+        yield article, doc
 
 
 def find_mentions(docs: Sequence[Doc]) -> list[tuple[Mention, ...]]:

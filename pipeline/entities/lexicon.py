@@ -1,6 +1,7 @@
 """The word lists of lexicon.toml as sets, read once when the package is imported."""
 
 import tomllib
+from functools import lru_cache
 from importlib.resources import files
 
 _LISTS: dict[str, list[str]] = tomllib.loads(
@@ -78,8 +79,10 @@ COUNTRIES = words("countries")
 FIELDS = words("fields")
 FIELD_ENDINGS = tuple(sorted(words("field_endings")))
 _ROLE_ENDINGS = tuple(words("role_endings"))
+_MOST_WORDS = 50_000  # that are told again without a look: most words of news come again at once
 
 
+@lru_cache(_MOST_WORDS)
 def is_role(word: str) -> bool:
     """Say whether a word (any case) names what a person is or does."""
     word = word.lower()

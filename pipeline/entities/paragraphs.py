@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -40,7 +41,7 @@ def _wrapped(text: str, gap: re.Match[str], width: int) -> bool:
 def mark_paragraphs(doc: Doc) -> Doc:
     """Set the first token of every paragraph as the start of a sentence; the parser keeps to it."""
     starts = paragraph_starts(doc.text) if len(doc) else set()
-    for at, offset in enumerate(doc.to_array("IDX").tolist()):
-        if at and offset in starts:
+    for at in np.flatnonzero(np.isin(doc.to_array("IDX"), list(starts))).tolist():
+        if at:
             doc[at].is_sent_start = True
     return doc

@@ -14,9 +14,9 @@ from typing import Any, cast, overload
 
 from spacy.tokens import Doc, Span, Token
 
-_NAMES = ("ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "ENT_TYPE")
 _FLAGS = ("IS_SPACE", "IS_PUNCT", "IS_STOP", "IS_UPPER", "IS_ALPHA", "LIKE_NUM")
-_NUMBERS = (*_FLAGS, "ENT_IOB", "SENT_START", "IDX", "SPACY", "HEAD")
+_NAMES = ("ORTH", "LEMMA", "POS", "TAG", "DEP", "ENT_TYPE")
+_NUMBERS = ("ENT_IOB", "SENT_START", "IDX", "SPACY", "HEAD")
 _OF_ENTITY = ("", "I", "O", "B")  # as spaCy numbers them
 
 
@@ -82,7 +82,22 @@ class _PlainSpan:
 
     @property
     def text(self) -> str:
-        return self.doc.text[self.start_char : self.end_char] if self.end > self.start else ""
+        if self.end <= self.start:
+            return ""
+        first, last = self.doc.tokens[self.start], self.doc.tokens[self.end - 1]
+        return self.doc.text[first.idx : last.idx + len(last.text)]
+
+    @property
+    def root(self) -> _PlainToken:
+        """Give the token nearest to the root of its sentence, as spaCy does: the first of several."""
+        tokens = self.doc.tokens[self.start : self.end]
+        for token in tokens:
+            if token.head is token:
+                return token
+        tops = [token for token in tokens if not self.start <= token.head.i < self.end]
+        if len(tops) > 1:
+            return min(tops, key=_depth)
+        return tops[0] if tops else self.doc.tokens[self.start]
 
     @property
     def start_char(self) -> int:
@@ -129,6 +144,16 @@ class _PlainSpan:
         return self.doc.own(getattr(self._span or self.doc.parsed[self.start : self.end], name))
 
 
+def _depth(token: _PlainToken) -> int:
+    """Count the steps from a token to the root of its sentence; a bare mark or gap is farthest from it."""
+    if (token.is_space or token.is_punct) and not token.children:
+        return len(token.doc.tokens)
+    steps = 0
+    while token.head is not token:
+        token, steps = token.head, steps + 1
+    return steps
+
+
 class _PlainDoc:
     def __init__(self, doc: Doc) -> None:
         self.parsed = doc
@@ -153,8 +178,26 @@ class _PlainDoc:
         ends = [*self.sentence_starts[1:], len(self.tokens)]
         return [_PlainSpan(self, start, end) for start, end in zip(self.sentence_starts, ends, strict=True)]
 
-    def char_span(self, *args: Any, **kwargs: Any) -> _PlainSpan | None:
-        return cast("_PlainSpan | None", self.own(self.parsed.char_span(*args, **kwargs)))
+    @cached_property
+    def offsets(self) -> list[int]:
+        """Give where each token begins in the text."""
+        return [token.idx for token in self.tokens]
+
+    def char_span(self, start: int, end: int, *, alignment_mode: str = "strict") -> _PlainSpan | None:
+        if alignment_mode != "expand":
+            return cast("_PlainSpan | None", self.own(self.parsed.char_span(start, end)))
+        first, last = self._at(start), self._at(end - 1)
+        if first is None or last is None:
+            return None
+        # the space after a token is no part of it
+        return _PlainSpan(self, first.i + (start == first.idx + len(first.text)), last.i + 1)
+
+    def _at(self, offset: int) -> _PlainToken | None:
+        """Give the token that a character belongs to, or the one before a space."""
+        at = bisect_right(self.offsets, offset) - 1
+        token = self.tokens[at] if at >= 0 else None
+        past = token is None or offset >= token.idx + len(token.text) + len(token.whitespace_)
+        return None if past else token
 
     def own(self, value: Any) -> Any:
         """Give what spaCy answers with plain tokens and spans in it."""
@@ -190,20 +233,33 @@ class _PlainDoc:
 
 
 def _tokens(plain_doc: _PlainDoc, doc: Doc) -> list[_PlainToken]:
-    names: list[list[int]] = doc.to_array(list(_NAMES)).tolist()
-    texts = {key: doc.vocab.strings[key] for key in {key for row in names for key in row}}
-    numbers = doc.to_array(list(_NUMBERS)).astype("int64").tolist()
-    tokens = [_PlainToken() for _ in numbers]
-    for i, (token, name, number) in enumerate(zip(tokens, names, numbers, strict=True)):
-        orth, lower, lemma, pos, tag, dep, entity = name
-        space, punct, stop, upper, alpha, like_num, in_entity, sentence, offset, spaced, head = number
+    names = doc.to_array(list(_NAMES)).T.tolist()
+    numbers = doc.to_array(list(_NUMBERS)).astype("int64").T.tolist()
+    texts = {key: doc.vocab.strings[key] for key in set().union(*names)}
+    orths, *names_in_place = names
+    forms = _forms(doc, orths, texts)
+    in_place = zip(*([texts[key] for key in column] for column in names_in_place), *numbers, strict=True)
+    tokens = [_PlainToken() for _ in orths]
+    for i, (token, orth, place) in enumerate(zip(tokens, orths, in_place, strict=True)):
+        lemma, pos, tag, dep, entity, in_entity, sentence, offset, spaced, head = place
         token.doc, token.i, token.idx = plain_doc, i, offset
-        token.text, token.lower_, token.lemma_ = texts[orth], texts[lower], texts[lemma]
-        token.pos_, token.tag_, token.dep_ = texts[pos], texts[tag], texts[dep]
-        token.ent_type_, token.ent_iob_ = texts[entity], _OF_ENTITY[in_entity]
+        token.text, token.lower_, flags = forms[orth]
+        token.lemma_, token.pos_, token.tag_, token.dep_ = lemma, pos, tag, dep
+        token.ent_type_, token.ent_iob_ = entity, _OF_ENTITY[in_entity]
         token.head = tokens[i + head]
         token.whitespace_ = " " if spaced else ""
         token.is_sent_start = sentence == 1
-        token.is_space, token.is_punct, token.is_alpha = space == 1, punct == 1, alpha == 1
-        token.is_stop, token.is_upper, token.like_num = stop == 1, upper == 1, like_num == 1
+        token.is_space, token.is_punct, token.is_stop, token.is_upper, token.is_alpha, token.like_num = flags
     return tokens
+
+
+def _forms(doc: Doc, orths: list[int], texts: dict[int, str]) -> dict[int, tuple[str, str, list[bool]]]:
+    """Give of each form its text, the same in lower case, and its flags, which are the same in any place."""
+    places = {orth: i for i, orth in enumerate(orths)}
+    at = list(places.values())
+    flags = doc.to_array(list(_FLAGS))[at].astype(bool).tolist()
+    lower = doc.to_array("LOWER")[at].tolist()
+    return {
+        orth: (texts[orth], doc.vocab.strings[low], its)
+        for orth, low, its in zip(places, lower, flags, strict=True)
+    }

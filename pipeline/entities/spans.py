@@ -7,6 +7,7 @@ line, a quotation mark (a nickname's apart) or a possessive, and is never cut at
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
@@ -17,6 +18,7 @@ CLOSERS = frozenset("”»’›\"')]")
 HYPHENS = frozenset("-‐‑")
 POSSESSIVES = frozenset({"’s", "'s", "’S", "'S", "`s"})
 NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
+_MOST_WORDS = 50_000  # that are told again without a look: most words of news come again at once
 _PARTY = re.compile(r"[A-Z][A-Za-z]{0,3}[-‐‑–][A-Z]{2}(-\d+)?")
 _OPEN_SENTENCE = frozenset("“‘«\"'–—•*:-….!?")
 _NO_NAME = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "ADV", "AUX", "VERB", "INTJ", "NUM"})
@@ -40,6 +42,7 @@ def is_capital(token: Token) -> bool:
     return has_capital(token.text)
 
 
+@lru_cache(_MOST_WORDS)
 def has_capital(text: str) -> bool:
     """Say so of a word by its letters."""
     if text.islower():  # most words

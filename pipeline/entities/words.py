@@ -9,10 +9,11 @@ they say of every token alike. The tables hold that; the tokens end up with the 
 import re
 from typing import Any, cast
 
+import numpy as np
 from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler, Lemmatizer
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 from spacy.tokens._retokenize import set_token_attrs  # what the attribute ruler itself sets them with
 
 _SEEN_BY_KEY = frozenset(("LOWER", "TAG", "DEP", "IS_SPACE"))
@@ -70,22 +71,20 @@ class AttributeTable:
                 self._words.update(words)
                 expressions += like
         self._like = re.compile("|".join(f"(?:{e})" for e in expressions) or r"(?!)")
-        self._rules: dict[tuple[int, int, int, int], tuple[tuple[int, ...], bool]] = {}
+        self._met: dict[int, int] = {}
+        self._rules: dict[tuple[int, ...], tuple[tuple[int, ...], bool]] = {}
         self._merged: dict[tuple[int, ...], dict[int, Any]] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the attributes of every token that a rule speaks of; later rules have precedence."""
-        rows = doc.to_array(["LOWER", "TAG", "DEP", "IS_SPACE"]).tolist()
-        named = {word: word if self._names(self._strings[word]) else 0 for word in {row[0] for row in rows}}
-        found: list[tuple[int, ...]] = []
-        opened = []
-        for at, (word, tag, dep, space) in enumerate(rows):
-            numbers, opens = self._rules.get(key := (named[word], tag, dep, space)) or self._learn(
-                doc, at, key
-            )
-            found.append(numbers)
-            if opens:
-                opened.append(at)
+        words, *others = doc.to_array(["LOWER", "TAG", "DEP", "IS_SPACE"]).T.tolist()
+        named = self._named(set(words))
+        keys = list(zip(map(named.__getitem__, words), *others, strict=True))
+        for key in [key for key in set(keys) if key not in self._rules]:
+            self._learn(doc, keys.index(key), key)
+        rules = [self._rules[key] for key in keys]
+        found = [numbers for numbers, _ in rules]
+        opened = [at for at, (_, opens) in enumerate(rules) if opens]
         for at in opened:
             self._apply_longer(doc, at, found)
         for token, numbers in zip(doc, found, strict=True):
@@ -93,15 +92,20 @@ class AttributeTable:
                 set_token_attrs(token, self._together(numbers))
         return doc
 
-    def _names(self, word: str) -> bool:
-        return word in self._words or bool(self._like.search(word))
+    def _named(self, words: set[int]) -> dict[int, int]:
+        """Give 0 for the words that no rule names, by their hashes, and the others as they are."""
+        if len(self._met) > _MOST_WORDS:
+            self._met.clear()
+        for word in [word for word in words if word not in self._met]:
+            text = self._strings[word]
+            self._met[word] = word if text in self._words or self._like.search(text) else 0
+        return self._met
 
-    def _learn(self, doc: Doc, at: int, key: tuple[int, int, int, int]) -> tuple[tuple[int, ...], bool]:
+    def _learn(self, doc: Doc, at: int, key: tuple[int, ...]) -> None:
         """Find which rules of one token speak of the token at an index, and whether longer may begin."""
         token = doc[at : at + 1]
         numbers = sorted(self._number(name) for name, _, _ in self._single(token, allow_missing=True))
         self._rules[key] = tuple(numbers), bool(self._first(token, allow_missing=True))
-        return self._rules[key]
 
     def _apply_longer(self, doc: Doc, at: int, found: list[tuple[int, ...]]) -> None:
         matches = self._longer(doc[at : at + self._longest], allow_missing=True)
@@ -139,23 +143,21 @@ class BaseForms:
         known = lemmatizer.lookups.get_table("lemma_index", {})
         for part, forms in known.items():  # lists of tens of thousands of words, asked for one at a time
             known[part] = frozenset(forms)
-        self._forms: dict[tuple[str, int, int], str] = {}
+        self._forms: dict[tuple[int, ...], str] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the base form of every token that has none."""
-        for token in doc:
-            if token.lemma == 0:
-                token.lemma_ = self._of(token)
-        return doc
-
-    def _of(self, token: Token) -> str:
-        key = (token.text, token.pos, token.morph.key)  # type: ignore[attr-defined]
-        if (form := self._forms.get(key)) is None:
-            if len(self._forms) >= _MOST_WORDS:
-                self._forms.clear()
-                self._lemmatizer.cache.clear()
-            form = self._forms[key] = self._lemmatizer.lemmatize(token)[0]
-        return form
+        given, *columns = doc.to_array(["LEMMA", "ORTH", "POS", "MORPH"]).T.tolist()
+        keys = list(zip(*columns, strict=True))
+        if len(self._forms) > _MOST_WORDS:
+            self._forms.clear()
+            self._lemmatizer.cache.clear()
+        for key in [key for key in set(keys) if key not in self._forms]:
+            self._forms[key] = self._lemmatizer.lemmatize(doc[keys.index(key)])[0]
+        # a text of the store's is forgotten with its memory zone, so that it is told the form each time
+        add = doc.vocab.strings.add
+        lemmas = [lemma or add(self._forms[key]) for lemma, key in zip(given, keys, strict=True)]
+        return doc.from_array(["LEMMA"], cast("Any", np.asarray(lemmas, np.uint64)))
 
 
 @Language.factory("onrecord_attributes")

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.resources import files
 
 _LISTS = tomllib.loads(files("pipeline.people").joinpath("lexicon.toml").read_text(encoding="utf-8"))
@@ -46,14 +47,17 @@ KIND_OF_HEAD: Mapping[str, str] = {
 SYNONYMS: Mapping[str, tuple[str, ...]] = {title: tuple(words) for title, words in _LISTS["synonyms"].items()}
 """A title or role → other nouns for whoever holds it."""
 _ROLE_ENDINGS = tuple(_words("role_endings"))
+_MOST_WORDS = 50_000  # that are told again without a look: most words of news come again at once
 
 
+@lru_cache(_MOST_WORDS)
 def is_role(word: str) -> bool:
     """Say whether a noun (any case, singular) names what somebody does."""
     word = word.lower().strip(".")
     return word in ROLES or word in OFFICES or (len(word) > 6 and word.endswith(_ROLE_ENDINGS))
 
 
+@lru_cache(_MOST_WORDS)
 def is_title(word: str) -> bool:
     """Say whether a word (any case) stands before names as a title or office."""
     return word.lower().strip(".") in TITLES
@@ -64,6 +68,7 @@ def is_person_noun(word: str) -> bool:
     return is_role(word) or word.lower() in PEOPLE_NOUNS
 
 
+@lru_cache(_MOST_WORDS)
 def gender_of(word: str) -> str | None:
     """Give "m" or "f" for a title or noun that tells a person's gender; None for all others."""
     word = word.lower().strip(".")

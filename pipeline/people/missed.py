@@ -11,11 +11,13 @@ from collections.abc import Iterable, Sequence
 from pipeline.records import Mention
 
 from . import lexicon as lex
+from .pagewide import places_of
 
 _SHORTEST = 2
 _BESIDE = re.compile(r"\b(?:[A-Z][\w’'.-]*|the)[ \u00a0]+$")
 _NEXT = re.compile(r"(?:[’']s)?[ \u00a0]+(?:(?:and|of|&) )?[A-Z]")
-_END = "(?![\\w@-])(?!\\.\\w)"
+_BEGIN = re.compile(r"(?<![\w’'@#/.$-])")
+_END = re.compile(r"(?![\w@-])(?!\.\w)")
 
 
 def with_missed(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -57,9 +59,14 @@ def _names(text: str, mentions: Sequence[Mention]) -> list[str]:
 
 def _alone(text: str, name: str) -> list[int]:
     """Find where a name stands with no capitalised word before it or after it."""
-    found = []
-    for hit in re.finditer(rf"(?<![\w’'@#/.$-]){re.escape(name)}{_END}", text):
-        line = text[max(text.rfind("\n", 0, hit.start()) + 1, hit.start() - 40) : hit.start()]
-        if not _BESIDE.search(line) and not _NEXT.match(text, hit.end()):
-            found.append(hit.start())
+    found: list[int] = []
+    over = 0
+    for at in places_of(text, name):
+        end = at + len(name)
+        if at < over or not (_BEGIN.match(text, at) and _END.match(text, end)):
+            continue
+        over = end
+        line = text[max(text.rfind("\n", 0, at) + 1, at - 40) : at]
+        if not _BESIDE.search(line) and not _NEXT.match(text, end):
+            found.append(at)
     return found

@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from . import lexicon as lex
 
@@ -31,11 +32,22 @@ def spelled_out(text: str, shorts: Iterable[str], places: Iterable[str] = ()) ->
     small = set(re.findall(r"\b[a-z][\w’'-]*", text)) if shorts else set()
     other = {w.lower() for place in places for w in place.split()}
     for short in shorts:
-        for hit in re.finditer(rf"(?<![\w’'-]){_RUN}((?:[a-z]{{2}}-)?{re.escape(short)})(?![\w-])", text):
+        full = re.compile(rf"(?<![\w’'-]){_RUN}((?:[a-z]{{2}}-)?{re.escape(short)})(?![\w-])")
+        for hit in chain.from_iterable(full.finditer(text, *line) for line in _lines_with(text, short)):
             words = _first_names(hit[1].split(), small, other)
             if words and len(words) + len(short.split()) <= _LONGEST:
                 found.setdefault(" ".join([*words, hit[2]]))
     return tuple(found)
+
+
+def _lines_with(text: str, words: str) -> Iterator[tuple[int, int]]:
+    """Give the bounds of the lines that hold some words of one line."""
+    at = text.find(words)
+    while at >= 0:
+        end = text.find("\n", at + len(words))
+        end = len(text) if end < 0 else end
+        yield text.rfind("\n", 0, at) + 1, end
+        at = text.find(words, end + 1)
 
 
 def _first_names(words: list[str], small: set[str], other: set[str]) -> list[str]:

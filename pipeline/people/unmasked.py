@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _MASKS = ("ORG", "PRODUCT", "WORK_OF_ART")
 _SUBJECTS = ("nsubj", "nsubjpass")
+_NOUNS = lex.BODIES.keys() | lex.KIND_OF_HEAD.keys() | lex.MEDIA
 
 
 def unmasked(
@@ -56,11 +57,10 @@ def unmasked(
 
 def _may_be_person(name: str) -> bool:
     words = name.split()
-    known = lex.BODIES.keys() | lex.KIND_OF_HEAD.keys() | lex.MEDIA
     if words[-1].lower() in lex.PLURAL_PEOPLE:
         return False
     plain = all(w[0].isupper() and w.replace("-", "").replace(".", "").isalpha() for w in words)
-    return len(words) < 4 and plain and (len(words) == 2 or not known & {w.lower() for w in words})
+    return len(words) < 4 and plain and (len(words) == 2 or _NOUNS.isdisjoint(w.lower() for w in words))
 
 
 def _with_article(doc: "Doc", mention: Mention) -> bool:

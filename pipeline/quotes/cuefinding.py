@@ -22,12 +22,13 @@ REACH = 32
 OTHER_CLAUSE = frozenset(
     "when while though although but and or because if where who which whose that than".split()
 )
+SAID = frozenset(("said", "says"))  # whatever the tagger takes them for
 SOURCE_LABELS = frozenset(("PERSON", "ORG", "NORP"))
 
 
 def is_cue(token: Token, lemmas: frozenset[str]) -> bool:
     """Tell whether the token is a verb form (not an infinitive) whose lemma reports speech."""
-    if token.lower_ in {"said", "says"}:
+    if token.lower_ in SAID:
         return True
     if not token.tag_.startswith("VB") or token.lemma_.lower() not in lemmas:
         return False

@@ -12,12 +12,14 @@ fail most, from the surface. The cascade, per cue outside quotation marks:
 6. X's claim that S
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from spacy.tokens import Token
 
 from pipeline.quotes.clauses import gerund, infinitive, noun_clause, reported, that_clause
-from pipeline.quotes.cuefinding import is_cue, phrase_at
+from pipeline.quotes.cuefinding import SAID, is_cue, phrase_at
 from pipeline.quotes.lexicon import Cues
 from pipeline.quotes.passage import SENTENCE_END, Passage, span_of, stripped
 from pipeline.quotes.sources import FINITE, TIMES, source_after, source_before, subject
@@ -28,6 +30,7 @@ ADDRESSED = frozenset(("tell", "inform", "assure", "remind", "warn", "notify"))
 CONDITIONS = frozenset(("if", "unless", "when", "once"))
 POSSIBILITY = frozenset(("could", "might", "should", "must", "can", "may"))
 SUBORDINATE = frozenset(("while", "as", "when", "after", "if", "although", "though"))
+_CUE_PARTS = frozenset(("VERB", "NOUN"))  # besides whatever form of a verb the tagger sees
 # Words behind a trailing cue beyond which the sentence goes on to something else.
 TAIL = 12
 # Words between the comma and a trailing cue for which the parse finds no subject; more if they hold a name.
@@ -78,12 +81,17 @@ def _starts_sentence(token: Token) -> bool:
 def _of_sentence(
     passage: Passage, sentence: list[Token], cues: Cues, known: dict[int, Quotation]
 ) -> Iterator[Quotation]:
-    narrative = [t for t in sentence if not passage.is_marked(t)]
+    numbers = passage.numbers
+    narrative = [t for t in sentence if numbers[t.i] is None]
     for i, token in enumerate(narrative):
+        opens = token.lower_ in cues.phrases
+        verb = token.tag_.startswith("VB") or token.lower_ in SAID
+        if not (opens or verb or token.pos_ in _CUE_PARTS):
+            continue  # most words
         lemma = token.lemma_.lower()
         found = None
         # 1. according to
-        taken = phrase_at(narrative, i, cues)
+        taken = phrase_at(narrative, i, cues) if opens else 0
         if taken:
             found = _according(passage, sentence, narrative, i, taken)
         elif is_cue(token, cues.reporting) and not _hedged(token):
@@ -148,7 +156,7 @@ def _according(
 
 def _trailing(passage: Passage, sentence: list[Token], cue: Token) -> Quotation | None:
     """Read "S, X said today." and "S, said X.": a cue near the end, after a comma, and a clause before it."""
-    at = sentence.index(cue)
+    at = bisect_left(sentence, cue.i, key=attrgetter("i"))
     tail = sentence[at + 1 :]
     commas = [i for i in range(at) if sentence[i].text == "," or _closes(passage, sentence[i])]
     if not commas or cue.tag_ not in FINITE | {"VBN"}:
@@ -175,8 +183,11 @@ def _trailing(passage: Passage, sentence: list[Token], cue: Token) -> Quotation 
 
 def _closes(passage: Passage, token: Token) -> bool:
     """Tell whether the token is the mark that ends a quotation, which may stand for the comma."""
+    end = token.idx + len(token.text)
+    if end not in passage.marks_over:
+        return False
     marked = passage.marked_at(token)
-    return marked is not None and token.idx + len(token) == marked.outer.end
+    return marked is not None and end == marked.outer.end
 
 
 def _states(passage: Passage, content: Sequence[Token]) -> bool:

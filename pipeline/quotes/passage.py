@@ -91,7 +91,12 @@ class Passage:
         return self.tokens(span.start, span.end)
 
     def is_marked(self, token: Token) -> bool:
-        return self.marked_at(token) is not None
+        return self.numbers[token.i] is not None
+
+    @cached_property
+    def marks_over(self) -> frozenset[int]:
+        """Give the offsets after the marks that close a stretch."""
+        return frozenset(marked.outer.end for marked in self.marked)
 
     def before(self, k: int) -> list[Token]:
         """Give the narrative of the paragraph between the marked stretch before `k` and `k` itself."""

@@ -49,6 +49,16 @@ def test_spans_answer_alike(asked: str, length: int) -> None:
             assert told(list(reversed(mine))) == told(list(its)[::-1])
 
 
+@pytest.mark.parametrize("mode", ["strict", "expand"])
+@pytest.mark.parametrize("length", [1, 2, 7, 30])
+def test_letters_are_spans_alike(mode: str, length: int) -> None:
+    for doc in DOCS:
+        other = plain(doc)
+        for at in range(len(doc.text)):
+            mine, its = (each.char_span(at, at + length, alignment_mode=mode) for each in (other, doc))
+            assert told(mine) == told(its), doc.text[at : at + length]
+
+
 @pytest.mark.parametrize(
     "piece",
     [slice(None), slice(2, 1), slice(-3, None), slice(0, 0), slice(3, 10_000), slice(10_000, None)],
