@@ -204,4 +204,6 @@ def _content(name: Corporate) -> list[str]:
 
 
 def _digits(name: Corporate) -> list[str]:
+    if "".join(name.words).isalpha():
+        return []  # most names
     return sorted(word for word in name.words if any(letter.isdigit() for letter in word))
