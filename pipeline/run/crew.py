@@ -5,8 +5,8 @@
 2. A worker is asked whether it is fit, then it prepares, then it has two batches on their way at any time.
 3. Where a worker is lost, with its machine or by itself, its batches go to others. A batch that is lost twice
    is divided, and an item that is lost three times, alone, is given up. What wasn't begun doesn't count.
-4. When no batch is left to begin, whoever is idle begins one that another still works on; the first to end
-   counts. So no slow or frozen machine holds up the rest.
+4. When no batch is left to begin, whoever is idle begins one that others still work on, three at once at most;
+   the first to end counts. So no slow or frozen machine holds up the rest.
 """
 
 import time
@@ -21,6 +21,7 @@ from pipeline.errors import OnrecordError, SetupError
 AHEAD = 2  # batches on their way to a worker, so that it needn't wait for the next one
 TICK = 2.0  # seconds between two looks at what there is
 TRIES_TOGETHER, TRIES_ALONE = 2, 3  # of a batch, of an item
+AT_ONCE = 3  # who work on a batch: two may freeze together, and of a deadly one there should be few
 PATIENCE = 300.0  # seconds without any worker
 IN_A_ROW = 10  # workers that are lost while nothing is finished, besides one for each core
 
@@ -152,16 +153,17 @@ class _Crew:
                 if worker.is_ready and len(worker.tasks) == n_has:
                     if self.waiting:
                         self.give(worker, self.waiting.popleft())
-                    elif n_has == 0 and (task := self.with_one()):
+                    elif n_has == 0 and (task := self.with_fewest()):
                         self.give(worker, task)
 
     def unfinished(self) -> list[_Task]:
         """List the tasks that somebody works on and nobody has finished, in the order of giving them out."""
         return list(dict.fromkeys(task for _, task in self.running.values() if task and not task.is_done))
 
-    def with_one(self) -> _Task | None:
-        """Choose a task that one worker has: the last that was given out, which is perhaps not begun yet."""
-        return next((task for task in reversed(self.unfinished()) if len(task.workers) == 1), None)
+    def with_fewest(self) -> _Task | None:
+        """Choose what fewest work on: of equals the last that was given out, which is perhaps not begun yet."""
+        few = [task for task in reversed(self.unfinished()) if len(task.workers) < AT_ONCE]
+        return min(few, key=lambda task: len(task.workers), default=None)
 
     def give(self, worker: _Hired, task: _Task) -> None:
         task.workers.append(worker)
