@@ -31,7 +31,7 @@ test: $(STAMPS)/dev $(STAMPS)/s3-server ## run every test
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 .PHONY: fuzz
-fuzz: $(STAMPS)/dev $(STAMPS)/s3-server ## try every property on examples never tried before, for an hour or so
+fuzz: $(STAMPS)/dev $(STAMPS)/s3-server ## try every property on examples never tried before, for a quarter of an hour
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m hypothesis --hypothesis-profile fuzz
 
 .PHONY: train

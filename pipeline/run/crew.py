@@ -5,7 +5,7 @@
 2. A worker is asked whether it is fit, then it prepares, then it has two batches on their way at any time.
 3. Where a worker is lost, with its machine or by itself, its batches go to others. A batch that is lost twice
    is divided, and an item that is lost three times, alone, is given up. What wasn't begun doesn't count.
-4. When no batch is left to begin, whoever is idle begins one that others still work on, three at once at most;
+4. When no batch is left to begin, whoever is idle begins one that others work on, three at most at once;
    the first to end counts. So no slow or frozen machine holds up the rest.
 """
 
@@ -161,7 +161,7 @@ class _Crew:
         return list(dict.fromkeys(task for _, task in self.running.values() if task and not task.is_done))
 
     def with_fewest(self) -> _Task | None:
-        """Choose what fewest work on: of equals the last that was given out, which is perhaps not begun yet."""
+        """Choose what fewest work on: of equals the last that was given out, perhaps not begun yet."""
         few = [task for task in reversed(self.unfinished()) if len(task.workers) < AT_ONCE]
         return min(few, key=lambda task: len(task.workers), default=None)
 
