@@ -134,11 +134,14 @@ def settings(**flags: Any) -> Settings:
     """
     given = {name: value for name, value in flags.items() if value is not None}
     try:
-        return Settings(**given)
+        chosen = Settings(**given)
     except ValidationError as error:
         wrong = error.errors()[0]
         name = ".".join(map(str, wrong["loc"]))
         raise SetupError(f"setting {name}: {wrong['msg']} (got {wrong['input']!r})") from None
+    if "address" in given and chosen.engine == "local":
+        raise SetupError(f"{given['address']} is no use to the engine local: say --engine ray, too")
+    return chosen
 
 
 def fingerprint(chosen: Settings) -> str:

@@ -29,6 +29,7 @@ def test_flags_beat_the_environment_beats_the_project_beats_the_defaults(project
     [
         ("too small", {"processes": -1}, "setting processes: .*greater than or equal to 0"),
         ("no number", {"processes": "many"}, "setting processes: .*integer"),
+        ("a cluster, but the engine local", {"address": "head:6379"}, "head:6379 .*say --engine ray, too"),
         ("no such setting", {"colour": "red"}, "setting colour: .*not permitted"),
     ],
 )
