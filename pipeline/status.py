@@ -11,9 +11,8 @@ from pipeline.errors import SetupError
 from pipeline.forget import forgotten
 from pipeline.inventory import find_files
 from pipeline.places import Place, S3Path
-from pipeline.run.census import Census
+from pipeline.run.census import Census, pages_of
 from pipeline.run.present import pages_before, totals
-from pipeline.run.processing import pages_of
 from pipeline.store import files
 from pipeline.work import finished
 

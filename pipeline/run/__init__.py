@@ -1,10 +1,11 @@
 """A run: the pages that are new go through the line for one page, and the tables of all are published."""
 
 import gc
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline import forget, store, tables
@@ -13,17 +14,17 @@ from pipeline.inventory import RawFile, find_files
 from pipeline.journal import Journal
 from pipeline.journal import read as read_journal
 from pipeline.places import lies_in
-from pipeline.records import Page, PageResult, is_record
-from pipeline.run import engine, gates, outcome, present
+from pipeline.records import Page, PageResult, RawPage, is_record
+from pipeline.run import gates, outcome, present
 from pipeline.run.building import build_tables
-from pipeline.run.census import Census
+from pipeline.run.census import Census, pages_of
 from pipeline.run.outcome import Event, Report
 from pipeline.run.present import pages_before, stored_pages
-from pipeline.run.processing import pages_of
 from pipeline.work import Done, MissingWorkError, Work, remove_others
 
 if TYPE_CHECKING:
     from pipeline.config import Settings
+    from pipeline.run.processing import Kept
 
 __all__ = ["Report", "build_tables", "run"]
 
@@ -108,7 +109,7 @@ class _Run:
         """Take down every raw page, process those that are to be, and keep each finished batch."""
         files = self.files
         pages = pages_of(self.settings, files) if files else stored(census.never_text())
-        batches = engine.process(self.settings, census.to_process(pages, stored), work)
+        batches = _batches(self.settings, census.to_process(pages, stored), work)
         n_new = 0
         with outcome.timed(self.report), closing(batches):
             for kept in batches:
@@ -188,6 +189,16 @@ class _Run:
 
 def _files(settings: "Settings") -> list[RawFile]:
     return find_files(settings.raw) if settings.raw else []
+
+
+def _batches(settings: "Settings", pages: Iterator[RawPage | Page], work: Work) -> Generator["Kept"]:
+    if (first := next(pages, None)) is None:
+        return
+    # only now: where nothing is new, importing the models' libraries would take longer than all else
+    from pipeline.run import engine
+
+    with closing(engine.process(settings, chain([first], pages), work)) as batches:
+        yield from batches
 
 
 @contextmanager

@@ -7,10 +7,14 @@ neither.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.inventory import RawFile, pages_of_files
 from pipeline.records import Page, RawPage
 from pipeline.work import Done, MissingWorkError
+
+if TYPE_CHECKING:
+    from pipeline.config import Settings
 
 NEVER_TEXT = "application/octet-stream"
 
@@ -130,3 +134,8 @@ def _given_another_chance(page: Page) -> Page:
     if page.status == "quarantined" and page.text:
         return replace(page, status="ok", reason=None)
     return page
+
+
+def pages_of(settings: "Settings", files: Iterable[RawFile]) -> Iterator[RawPage | Page]:
+    """Read the pages of some files, one after another."""
+    return pages_of_files(files, max_page_bytes=settings.max_page_bytes, fields=settings.fields)

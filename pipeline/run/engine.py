@@ -8,7 +8,6 @@ import os
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,15 +45,12 @@ def _on_nodes(settings: "Settings", pages: Iterable[RawPage | Page], work: Work)
         raise SetupError(
             "Ray is not installed, which the engine ray needs: pip install 'onrecord[ray]'"
         ) from None
-    pages = iter(pages)
-    if (first := next(pages, None)) is None:
-        return
     there, address = _anywhere(settings), settings.address or os.environ.get("RAY_ADDRESS") or on_ray.LOCAL
     with on_ray.connected(address) as n_cores, _shared(work.state) as shared:
         processes = min(n_cores, settings.processes or n_cores)
         finish = partial(processing.keep, state=work.state, fingerprint=work.fingerprint, processes=processes)
         spreading = on_ray.spread(
-            processing.batches_of(chain([first], pages)),
+            processing.batches_of(pages),
             unfit=partial(unfit, there, decisive=config.decisive(there), shared=shared),
             prepare=partial(load_models, there),
             work=partial(processing.finished, settings=there, finish=finish, expendable=True),

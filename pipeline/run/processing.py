@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline import tables
 from pipeline.deadline import TookTooLongError, within
 from pipeline.entities.vocabulary import memory_zone
-from pipeline.inventory import RawFile, pages_of_files
+from pipeline.inventory import RawFile
 from pipeline.onepage import Models, load_models, process_pages
 from pipeline.places import Place
 from pipeline.read import not_read
 from pipeline.records import Page, PageResult, RawPage
+from pipeline.run.census import pages_of
 from pipeline.work import Work
 from pipeline.workers import spread
 
@@ -59,11 +60,6 @@ def process_all(settings: "Settings", pages: Iterable[RawPage | Page]) -> Genera
 def process_files(settings: "Settings", files: Sequence[RawFile]) -> Iterator[list[PageResult]]:
     """Process the pages of some files, and give the results as they come."""
     return process_all(settings, pages_of(settings, files))
-
-
-def pages_of(settings: "Settings", files: Iterable[RawFile]) -> Iterator[RawPage | Page]:
-    """Read the pages of some files, one after another."""
-    return pages_of_files(files, max_page_bytes=settings.max_page_bytes, fields=settings.fields)
 
 
 def process_batch(

@@ -32,6 +32,16 @@ def test_a_page_of_text_is_extracted_without_pandas_and_what_reads_html(tmp_path
     assert loaded.isdisjoint({"pandas", "trafilatura", "htmldate", "dateparser"})
 
 
+@pytest.mark.slow
+def test_a_run_that_finds_nothing_new_loads_no_models(tmp_path):
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "page.txt").write_text("The bridge\n12 March 2019\n“It will close,” Mayor Ada Quill said.\n")
+    run = ("run", raw, "--out", tmp_path / "tables")
+    assert {"spacy", "onnxruntime"} <= loaded_by(*run, "--processes", "1")
+    assert loaded_by(*run).isdisjoint({"spacy", "onnxruntime"})
+
+
 def test_tables_become_frames_though_pandas_was_spared():
     code = (
         "import sys\nfrom pipeline import tables\ntables.without_pandas()\nimport pyarrow as pa\n"
